@@ -1,0 +1,25 @@
+# Warnings, sanitizers and size: what every target of ours is compiled with.
+add_library(rampart_flags INTERFACE)
+target_include_directories(rampart_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(rampart_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Clang 19 reads libstdc++ 12's <expected> only with this feature-test macro, and takes the deprecation inside its
+  # stable_sort for ours.
+  target_compile_options(rampart_flags INTERFACE -Wno-builtin-macro-redefined -D__cpp_concepts=202002L -Wno-deprecated-declarations)
+endif()
+
+if(RAMPART_SANITIZE)
+  target_compile_options(rampart_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(rampart_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+if(RAMPART_FUZZ)
+  target_compile_options(rampart_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+if(RAMPART_STATIC)
+  target_compile_options(rampart_flags INTERFACE -Os -ffunction-sections -fdata-sections)
+  target_link_options(rampart_flags INTERFACE -static -Wl,--gc-sections -s)
+endif()

@@ -1,0 +1,21 @@
+# The libraries we stand on. Headers only: fmt, nlohmann-json, CLI11, toml++; C: libfdt, zlib, libarchive.
+# A static build takes all of them from RAMPART_STATIC_ROOT, so that no header of the build machine's own C library
+# is in reach of a cross compiler.
+add_library(rampart_headers INTERFACE)
+add_library(rampart_fdt INTERFACE)
+add_library(rampart_archive INTERFACE)
+target_compile_definitions(rampart_headers INTERFACE
+  FMT_HEADER_ONLY=1 TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0)
+
+if(RAMPART_STATIC_ROOT)
+  target_include_directories(rampart_headers SYSTEM INTERFACE ${RAMPART_STATIC_ROOT}/include)
+  target_link_libraries(rampart_fdt INTERFACE rampart_headers ${RAMPART_STATIC_ROOT}/lib/libfdt.a)
+  target_link_libraries(rampart_archive INTERFACE rampart_headers
+    ${RAMPART_STATIC_ROOT}/lib/libarchive.a ${RAMPART_STATIC_ROOT}/lib/libz.a)
+else()
+  find_library(FDT_LIBRARY fdt REQUIRED)
+  find_package(LibArchive REQUIRED)
+  find_package(ZLIB REQUIRED)
+  target_link_libraries(rampart_fdt INTERFACE ${FDT_LIBRARY})
+  target_link_libraries(rampart_archive INTERFACE LibArchive::LibArchive ZLIB::ZLIB)
+endif()
