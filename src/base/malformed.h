@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <rampart/base/result.h>
+
+namespace rampart {
+
+/// The error of a parser that met something else than its format allows, to be returned as it is:
+/// `return malformed(file, line.number, scan.column(), "no size (expected <number> kB)");`
+inline std::unexpected<Error> malformed(std::string_view file, std::size_t line, std::size_t column, std::string what) {
+  return std::unexpected(Error{Errc::Malformed, {std::string{file}, line, column}, std::move(what)});
+}
+
+}  // namespace rampart
