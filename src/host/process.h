@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <rampart/base/result.h>
+
+namespace rampart {
+
+/// What a program did.
+struct ProcessResult {
+  int exit_status = 0;  ///< 128 + the signal's number if one ended it, as a shell says.
+  std::string out;
+  std::string err;
+};
+
+struct ProcessLimits {
+  std::chrono::milliseconds timeout{30'000};
+  std::size_t output = std::size_t{64} << 20;  ///< Of each of the two streams.
+};
+
+/// Runs a program of PATH with `input` as its standard input and waits for its end; no shell is involved.
+/// NotFound if there is no such program; Io if it runs longer than the timeout, TooLarge if it writes more than the
+/// limit (it is killed then). An exit status is no error here.
+Result<ProcessResult> run_process(std::span<const std::string> arguments, std::string_view input,
+                                  const ProcessLimits& limits = {});
+
+}  // namespace rampart
