@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <string>
+#include <utility>
 
 #include "base/lines.h"
+#include "base/name_table.h"
 #include "base/scanner.h"
 
 namespace rampart {
@@ -13,7 +14,7 @@ namespace {
 
 struct Field {
   std::string_view name;
-  std::optional<Bytes> MemInfo::*slot;
+  std::optional<Bytes> MemInfo::* slot;
 };
 constexpr Field fields[] = {
     {"MemTotal", &MemInfo::mem_total},
@@ -36,6 +37,7 @@ constexpr Field fields[] = {
     {"CmaTotal", &MemInfo::cma_total},
     {"CmaFree", &MemInfo::cma_free},
 };
+constexpr NameTable names{fields};
 
 /// Reads "   65536 kB". The kernel writes kB and means 1024 bytes.
 std::optional<Bytes> parse_kb(std::string_view text) {
@@ -48,20 +50,26 @@ std::optional<Bytes> parse_kb(std::string_view text) {
 
 }  // namespace
 
-Result<MemInfo> parse_meminfo(std::string_view text, std::string_view file) {
-  MemInfo info;
+Result<void> read_meminfo(std::string_view text, std::string_view file, MemInfo& into) {
+  into = {};
   for (const Line line : Lines{text}) {
     const std::string_view name = line.text.substr(0, line.text.find(':'));
-    const auto* const field = std::ranges::find(fields, name, &Field::name);
-    if (field == std::end(fields)) continue;
+    const auto found = names.find(name);
+    if (!found) continue;
     const std::size_t value_at = std::min(name.size() + 1, line.text.size());
     const auto value = parse_kb(line.text.substr(value_at));
     if (!value) {
       const SourcePos where{std::string{file}, line.number, value_at + 1};
       return std::unexpected(Error{Errc::Malformed, where, std::string{name} + " has no size (expected <number> kB)"});
     }
-    info.*field->slot = value;
+    into.*fields[*found].slot = value;
   }
+  return {};
+}
+
+Result<MemInfo> parse_meminfo(std::string_view text, std::string_view file) {
+  MemInfo info;
+  if (auto done = read_meminfo(text, file, info); !done) return std::unexpected(std::move(done.error()));
   return info;
 }
 

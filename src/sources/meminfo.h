@@ -33,8 +33,11 @@ struct MemInfo {
   friend bool operator==(const MemInfo&, const MemInfo&) = default;
 };
 
-/// Reads the text of /proc/meminfo; `file` only names it in errors. Lines of other names are skipped.
-/// Malformed, with line and column, if a line of ours is not `<name>: <number> kB`.
+/// Reads the text of /proc/meminfo into `into`, which it empties first; `file` only names it in errors. Lines of other
+/// names are skipped. Malformed, with line and column, if a line of ours is not `<name>: <number> kB`.
+Result<void> read_meminfo(std::string_view text, std::string_view file, MemInfo& into);
+
+/// As above, into a new value.
 Result<MemInfo> parse_meminfo(std::string_view text, std::string_view file);
 
 }  // namespace rampart

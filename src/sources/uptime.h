@@ -1,0 +1,14 @@
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include <rampart/base/result.h>
+
+namespace rampart {
+
+/// Reads the first number of /proc/uptime, seconds since boot with two decimals. Malformed, with column, if there is
+/// none; OutOfRange if it passes 2^62 milliseconds.
+Result<std::chrono::milliseconds> parse_uptime(std::string_view text, std::string_view file);
+
+}  // namespace rampart
