@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <rampart/model/memory_map.h>
+#include <rampart/model/note.h>
+
+namespace rampart {
+
+/// Everything that the faces of a map show: text, JSON, picture and page.
+struct MapView {
+  std::string title;                 ///< The device or board; empty if nothing says it.
+  std::vector<std::string> sources;  ///< What was read, in order: `board.dtb`, `cmdline`.
+  MemoryMap map;
+  std::vector<Finding> findings;  ///< What was found beside the findings of the map itself.
+  std::vector<Note> notes;
+};
+
+/// The findings of the map and then those beside it.
+std::vector<Finding> all_findings(const MapView& view);
+
+/// A reserved range of CMA begins and ends on a multiple of this with 4 KiB pages, and so leaves slack beside it.
+constexpr Bytes cma_granule = mib(4);
+
+/// One line of a map: a span, or a region that owns no byte because others lie all over it.
+struct MapRow {
+  PhysRange range;
+  Kind kind;
+  std::optional<std::size_t> region;  ///< Index into `MemoryMap::regions()`; empty for a hole.
+  bool continued = false;             ///< An earlier row began this region: something inside it cut it.
+  bool slack = false;                 ///< RAM smaller than `cma_granule` between two reservations.
+  bool covered = false;               ///< No span: all its bytes belong to regions inside it.
+};
+
+/// The rows in address order. Regions that own no byte are among them, before what covers them, unless they are RAM
+/// or anonymous: those are then told by their content.
+std::vector<MapRow> map_rows(const MemoryMap& map);
+
+struct KindSum {
+  Kind kind;
+  Bytes size;
+  friend bool operator==(const KindSum&, const KindSum&) = default;
+};
+
+/// Installed RAM as a sum: `installed` is `inside` plus `free`, exactly, unless regions placed at boot do not fit.
+struct MapSums {
+  Bytes installed;
+  std::vector<KindSum> inside;   ///< What is taken of RAM, by kind, with the regions that are placed at boot.
+  Bytes free;                    ///< What is left to Linux.
+  std::vector<KindSum> outside;  ///< Memory taken where no RAM is told of, as behind `mem=`; device ranges do not count.
+};
+
+MapSums map_sums(const MemoryMap& map);
+
+/// Bytes by innermost kind, in the order of `Kind`, without those that have none.
+std::vector<KindSum> kind_sums(const MemoryMap& map);
+
+}  // namespace rampart
