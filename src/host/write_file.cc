@@ -1,0 +1,129 @@
+#include "host/write_file.h"
+
+#include <cerrno>
+#include <cstddef>
+#include <fcntl.h>
+#include <filesystem>
+#include <optional>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "host/io_error.h"
+#include "host/unique_fd.h"
+
+namespace rampart {
+namespace {
+
+std::unexpected<Error> failed(int number, const std::string& path) {
+  Error error = io_error(number, path, "cannot write");
+  if (error.code == Errc::NotFound) error.what = "no such directory";
+  if (number == EFBIG) error = {Errc::Io, error.where, "cannot write: " + reason_of(number)};
+  return std::unexpected(std::move(error));
+}
+
+/// All of it, or an errno.
+int write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count = ::write(descriptor, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+/// A file that is removed again unless it was put in its place.
+class TemporaryFile {
+ public:
+  TemporaryFile(TemporaryFile&&) = delete;
+  TemporaryFile& operator=(TemporaryFile&&) = delete;
+  explicit TemporaryFile(const std::filesystem::path& beside, mode_t mode) {
+    for (int attempt = 0; attempt < 100 && !descriptor_.is_open(); ++attempt) {
+      name_ = beside.parent_path() / ('.' + beside.filename().string().substr(0, 200) + '.' +
+                                      std::to_string(::getpid()) + '-' + std::to_string(attempt) + ".tmp");
+      descriptor_ = UniqueFd{::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
+      failure_ = descriptor_.is_open() ? 0 : errno;
+      if (failure_ != 0 && failure_ != EEXIST && failure_ != EINTR) return;
+    }
+  }
+  ~TemporaryFile() {
+    if (descriptor_.is_open() || written_) ::unlink(name_.c_str());
+  }
+
+  int failure() const { return failure_; }
+
+  /// Puts the content on the disk. An errno, or zero.
+  int write(std::string_view content, std::optional<mode_t> mode) {
+    int failure = mode && ::fchmod(descriptor_.get(), *mode) != 0 ? errno : 0;
+    if (failure == 0) failure = write_all(descriptor_.get(), content);
+    if (failure == 0 && ::fsync(descriptor_.get()) != 0) failure = errno;
+    written_ = true;
+    const int closing = descriptor_.close();
+    return failure != 0 ? failure : closing;
+  }
+
+  int rename_to(const std::filesystem::path& target) {
+    if (::rename(name_.c_str(), target.c_str()) != 0) return errno;
+    written_ = false;
+    return 0;
+  }
+
+ private:
+  std::filesystem::path name_;
+  UniqueFd descriptor_;
+  int failure_ = EEXIST;
+  bool written_ = false;
+};
+
+/// Makes the rename last. A file system that cannot do this (EINVAL) has nothing to make last.
+int sync_directory(const std::filesystem::path& directory) {
+  const UniqueFd descriptor{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!descriptor.is_open()) return errno == EACCES ? 0 : errno;  // writable but not readable: renamed all the same
+  return ::fsync(descriptor.get()) == 0 || errno == EINVAL ? 0 : errno;
+}
+
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode, std::optional<mode_t> kept) {
+  std::error_code none;
+  std::filesystem::path target = std::filesystem::canonical(path, none);  // through links, if it exists
+  if (none) target = path;
+  TemporaryFile file{target, mode};
+  if (file.failure() != 0) return failed(file.failure(), path);
+  if (const int failure = file.write(content, kept); failure != 0) return failed(failure, path);
+  if (const int failure = file.rename_to(target); failure != 0) return failed(failure, path);
+  const auto directory = target.has_parent_path() ? target.parent_path() : std::filesystem::path{"."};
+  if (const int failure = sync_directory(directory); failure != 0) return failed(failure, path);
+  return {};
+}
+
+Result<void> write_directly(const std::string& path, std::string_view content) {
+  // Not blocking on the open: a FIFO that nobody reads is an error and no reason to wait.
+  UniqueFd descriptor{::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
+  if (!descriptor.is_open()) return failed(errno, path);
+  const int flags = ::fcntl(descriptor.get(), F_GETFL);
+  if (flags < 0 || ::fcntl(descriptor.get(), F_SETFL, flags & ~O_NONBLOCK) != 0) return failed(errno, path);
+  int failure = write_all(descriptor.get(), content);
+  if (const int closing = descriptor.close(); failure == 0) failure = closing;
+  return failure == 0 ? Result<void>{} : failed(failure, path);
+}
+
+}  // namespace
+
+Result<void> write_file_atomically(const std::string& path, std::string_view content, mode_t mode) {
+  struct stat status{};
+  if (path == "/dev/stdout") {
+    // Not by its name: redirected to a file, a second open would write over what stands there already.
+    const int failure = write_all(STDOUT_FILENO, content);
+    return failure == 0 ? Result<void>{} : failed(failure, path);
+  }
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) return failed(errno, path);
+  if (!exists) return replace(path, content, mode, std::nullopt);
+  if (S_ISREG(status.st_mode)) return replace(path, content, mode, status.st_mode & mode_t{0777});
+  if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) return write_directly(path, content);
+  const char* const kind = S_ISDIR(status.st_mode) ? "is a directory" : "is a special file";
+  return std::unexpected(Error{Errc::Unsupported, {path, 0, 0}, std::string{kind} + " (expected a file to write)"});
+}
+
+}  // namespace rampart
