@@ -67,8 +67,8 @@ struct ReservedMemory {
 /// What one phandle of a `memory-region` names.
 struct RegionTarget {
   std::uint32_t phandle = 0;
-  std::optional<std::size_t> node;  ///< Index into `ReservedMemory::nodes`.
-  std::string other_path;           ///< The node outside /reserved-memory that has it; both empty: no node has it.
+  std::optional<std::size_t> node;   ///< Index into `ReservedMemory::nodes`.
+  std::optional<std::size_t> other;  ///< Index into `DeviceTree::other_targets`; both empty: no node has it.
   friend bool operator==(const RegionTarget&, const RegionTarget&) = default;
 };
 
@@ -129,6 +129,7 @@ struct DeviceTree {
   std::vector<MemReserve> mem_reserves;
   std::optional<ReservedMemory> reserved;
   std::vector<MemoryReference> references;
+  std::vector<std::string> other_targets;  ///< Paths of nodes outside /reserved-memory that devices name.
   std::vector<DmaRanges> dma_ranges;
   std::optional<Chosen> chosen;
   std::vector<MalformedProperty> malformed;
@@ -140,7 +141,7 @@ struct DeviceTree {
 bool is_enabled(const std::optional<std::string>& status);
 
 /// Limits of `parse_dtb`. Linux takes at most 2 MiB of blob and 64 levels.
-constexpr std::size_t max_blob_size = std::size_t{16} << 20;
+constexpr std::size_t max_blob_size = std::size_t{4} << 20;
 constexpr std::size_t max_tree_depth = 64;
 constexpr std::size_t max_path_bytes = std::size_t{8} << 20;  ///< All paths that a tree makes us keep.
 
