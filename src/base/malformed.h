@@ -16,4 +16,11 @@ inline std::unexpected<Error> malformed(std::string_view file, std::size_t line,
   return std::unexpected(Error{Errc::Malformed, {std::string{file}, line, column}, std::move(what)});
 }
 
+/// The error of a parser that met more of something than any kernel prints, and will not fill memory with it.
+inline std::unexpected<Error> too_many(std::string_view file, std::size_t line, std::size_t most,
+                                       std::string_view things) {
+  std::string what = "too many " + std::string{things} + " (expected at most " + std::to_string(most) + ')';
+  return std::unexpected(Error{Errc::TooLarge, {std::string{file}, line, 1}, std::move(what)});
+}
+
 }  // namespace rampart

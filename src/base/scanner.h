@@ -41,8 +41,9 @@ class Scanner {
 
   /// Takes characters up to the next blank, tab or the end; may be empty.
   std::string_view word() {
-    const std::size_t found = rest().find_first_of(" \t");
-    return take(found == std::string_view::npos ? rest().size() : found);
+    std::size_t end = at_;
+    while (end < text_.size() && text_[end] != ' ' && text_[end] != '\t') ++end;
+    return take(end - at_);
   }
 
   /// An unsigned number in `base` without prefix or sign. Nothing, and nothing taken, if there is none or it

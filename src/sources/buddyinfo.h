@@ -20,14 +20,15 @@ struct BuddyZone {
 
 /// What /proc/buddyinfo says: zones with memory only. The number of orders is an option of the kernel's build.
 struct BuddyInfo {
-  static constexpr std::size_t max_orders = 64;  ///< A block of 2^64 pages cannot be.
+  static constexpr std::size_t max_orders = 64;     ///< A block of 2^64 pages cannot be.
+  static constexpr std::size_t max_zones = 65'536;  ///< Ten times what the largest machine has.
   std::vector<BuddyZone> zones;
   friend bool operator==(const BuddyInfo&, const BuddyInfo&) = default;
 };
 
 /// Reads the text of /proc/buddyinfo, lines `Node <n>, zone <name> <count>...`, into `into`, whose memory is used
-/// again. Empty lines are skipped. Malformed, with line and column, for any other line; `into` then holds what stood
-/// before it.
+/// again. Empty lines are skipped. Malformed, with line and column, for any other line, TooLarge for too many zones;
+/// `into` then holds what stood before it.
 Result<void> read_buddyinfo(std::string_view text, std::string_view file, BuddyInfo& into);
 
 /// As above, into a new value.

@@ -22,7 +22,8 @@ struct IoMemEntry {
 
 /// What /proc/iomem says of the physical address space. CMA areas have no name in it: they are plain System RAM.
 struct IoMem {
-  std::vector<IoMemEntry> entries;  ///< In the order of the text.
+  static constexpr std::size_t max_entries = 262'144;  ///< Large servers have some ten thousand.
+  std::vector<IoMemEntry> entries;                     ///< In the order of the text.
   /// Every address reads zero: the reader had no CAP_SYS_ADMIN. The names are true, the addresses say nothing; it is
   /// no machine without memory.
   bool hidden = false;
@@ -30,8 +31,8 @@ struct IoMem {
 };
 
 /// Reads the text of /proc/iomem, lines `<first>-<last> : <name>` in hexadecimal, into `into`, whose memory is used
-/// again. Empty lines are skipped. Malformed, with line and column, for any other line; `into` then holds what stood
-/// before it.
+/// again. Empty lines are skipped. Malformed, with line and column, for any other line, TooLarge for too many entries;
+/// `into` then holds what stood before it.
 Result<void> read_iomem(std::string_view text, std::string_view file, IoMem& into);
 
 /// As above, into a new value.

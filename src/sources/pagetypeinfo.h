@@ -27,19 +27,19 @@ struct FreeByType {
   friend bool operator==(const FreeByType&, const FreeByType&) = default;
 };
 
-/// The pageblocks of one migrate type.
-struct TypeBlocks {
-  std::string type;
-  std::uint64_t blocks{};
-  friend bool operator==(const TypeBlocks&, const TypeBlocks&) = default;
-};
-
-/// The pageblocks of one zone, by type, in the order of the kernel's columns, which differs by version.
+/// The pageblocks of one zone: `blocks[i]` are of the type `BlockTable::types[i]`.
 struct ZoneBlocks {
   std::uint32_t node{};
   std::string zone;
-  std::vector<TypeBlocks> types;
+  std::vector<std::uint64_t> blocks;
   friend bool operator==(const ZoneBlocks&, const ZoneBlocks&) = default;
+};
+
+/// How many pageblocks there are of each type. Kernels differ in the columns and in their order.
+struct BlockTable {
+  std::vector<std::string> types;
+  std::vector<ZoneBlocks> zones;
+  friend bool operator==(const BlockTable&, const BlockTable&) = default;
 };
 
 /// What /proc/pagetypeinfo says; only root may read it.
@@ -47,13 +47,14 @@ struct PageTypeInfo {
   std::optional<std::uint32_t> page_block_order;
   std::optional<Pages> pages_per_block;
   std::vector<FreeByType> free;
-  std::vector<ZoneBlocks> blocks;
-  std::vector<ZoneBlocks> mixed_blocks;  ///< Blocks with pages of other types in them; with page_owner only.
+  BlockTable blocks;
+  std::optional<BlockTable> mixed_blocks;  ///< Blocks that hold pages of other types too; with page_owner only.
   friend bool operator==(const PageTypeInfo&, const PageTypeInfo&) = default;
 };
 
-/// Reads the text of /proc/pagetypeinfo. Malformed, with line and column, for a line that is of none of its tables,
-/// or a row whose length is not its header's.
+/// Reads the text of /proc/pagetypeinfo. Malformed, with line and column, for a line that is of none of its tables, a
+/// row of blocks whose length is not its header's, or more than 64
+/// orders. TooLarge for more types or zones than any kernel has.
 Result<PageTypeInfo> parse_pagetypeinfo(std::string_view text, std::string_view file);
 
 }  // namespace rampart

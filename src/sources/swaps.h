@@ -27,6 +27,7 @@ struct SwapArea {
 
 /// What /proc/swaps says; no area is an answer, not a gap.
 struct Swaps {
+  static constexpr std::size_t max_areas = 4096;  ///< The kernel allows some 30.
   std::vector<SwapArea> areas;
   friend bool operator==(const Swaps&, const Swaps&) = default;
 };
@@ -36,7 +37,7 @@ std::optional<std::uint32_t> zram_number(const SwapArea& area);
 
 /// Reads the text of /proc/swaps, a header and then columns of blanks and tabs, into `into`, whose memory is used
 /// again. Empty lines are skipped. Malformed, with line and column, for a first line that is no header or any other
-/// line that is no swap area; `into` then holds what stood before it.
+/// line that is no swap area, TooLarge for too many areas; `into` then holds what stood before it.
 Result<void> read_swaps(std::string_view text, std::string_view file, Swaps& into);
 
 /// As above, into a new value.

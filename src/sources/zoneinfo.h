@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,13 +31,14 @@ struct Zone {
 
 /// What /proc/zoneinfo says: the only way without privilege to see which zone holds the CMA.
 struct ZoneInfo {
+  static constexpr std::size_t max_zones = 65'536;  ///< Ten times what the largest machine has.
   std::vector<Zone> zones;  ///< In the order of the text; empty zones included, as the kernel prints them since 4.18.
   friend bool operator==(const ZoneInfo&, const ZoneInfo&) = default;
 };
 
 /// Reads the text of /proc/zoneinfo into `into`, whose memory is used again. Lines that we do not need are skipped.
 /// Malformed, with line and column, for a broken `Node <n>, zone <name>` line, a line of ours before any zone, or one
-/// without its number; `into` then holds what stood before it.
+/// without its number, TooLarge for too many zones; `into` then holds what stood before it.
 Result<void> read_zoneinfo(std::string_view text, std::string_view file, ZoneInfo& into);
 
 /// As above, into a new value.

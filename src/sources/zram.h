@@ -50,7 +50,8 @@ struct ZramAlgorithms {
   friend bool operator==(const ZramAlgorithms&, const ZramAlgorithms&) = default;
 };
 
-/// One /sys/block/zramN. What could not be read stays empty.
+/// One /sys/block/zramN. What could not be read stays empty. The files of one number (`disksize`, `initstate`, and
+/// before Linux 4.1 `orig_data_size` and its sisters) are read with `parse_single_number`.
 struct ZramDevice {
   std::string name;                 ///< `zram0`.
   std::optional<bool> initialized;  ///< `initstate`.
@@ -76,14 +77,11 @@ Result<ZramIoStat> parse_zram_io_stat(std::string_view text, std::string_view fi
 /// OutOfRange where the bytes pass 64 bits.
 Result<ZramBdStat> parse_zram_bd_stat(std::string_view text, std::string_view file);
 
-/// Reads `comp_algorithm`, `[lzo-rle] lzo `. Malformed, with line and column, if it is empty or chooses two.
+/// Reads `comp_algorithm`, `[lzo-rle] lzo `. Malformed, with line and column, if it is empty or chooses two;
+/// TooLarge for more than 64 names.
 Result<ZramAlgorithms> parse_zram_comp_algorithm(std::string_view text, std::string_view file);
 
 /// Reads `recomp_algorithm`, lines `#1: lzo [zstd]`; none if the device does not recompress. Malformed as above.
 Result<std::vector<ZramAlgorithms>> parse_zram_recomp_algorithm(std::string_view text, std::string_view file);
-
-/// Reads a file with one number: `disksize`, `initstate`, and before Linux 4.1 `orig_data_size` and the like.
-/// Malformed, with line and column, if it is anything else.
-Result<std::uint64_t> parse_zram_number(std::string_view text, std::string_view file);
 
 }  // namespace rampart
