@@ -10,6 +10,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(rampart_flags INTERFACE -Wno-builtin-macro-redefined -D__cpp_concepts=202002L -Wno-deprecated-declarations)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # With -O2 and more, GCC 12 takes the clean-up of an Error that was never made for a use of it.
+  target_compile_options(rampart_flags INTERFACE -Wno-maybe-uninitialized)
+endif()
+
 if(RAMPART_SANITIZE)
   target_compile_options(rampart_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(rampart_flags INTERFACE -fsanitize=address,undefined)

@@ -100,8 +100,9 @@ Result<ZramBdStat> parse_zram_bd_stat(std::string_view text, std::string_view fi
   const auto read = size_of(Pages{numbers[1]}, unit);
   const auto written = size_of(Pages{numbers[2]}, unit);
   if (!stored || !read || !written) {
+    SourcePos where{std::string{file}, 1, 1};
     return std::unexpected(
-        Error{Errc::OutOfRange, {std::string{file}, 1, 1}, "too many units of 4 KiB (expected bytes below 2^64)"});
+        Error{Errc::OutOfRange, std::move(where), "too many units of 4 KiB (expected bytes below 2^64)"});
   }
   return ZramBdStat{.stored = *stored, .read = *read, .written = *written};
 }
