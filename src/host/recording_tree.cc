@@ -1,11 +1,10 @@
 #include "host/recording_tree.h"
 
+#include "host/normal_path.h"
+
 namespace rampart {
 
-RecordedPath& RecordingTree::entry(std::string_view path) {
-  const auto found = recording_.find(path);
-  return found != recording_.end() ? found->second : recording_[std::string{path}];
-}
+RecordedPath& RecordingTree::entry(std::string_view path) { return recording_[normal_path(path)]; }
 
 Result<void> RecordingTree::read(std::string_view path, std::string& into) {
   auto& content = entry(path).content;

@@ -18,7 +18,7 @@ struct RecordedPath {
   std::optional<Result<std::string>> target;
 };
 
-/// Everything that was asked, by path.
+/// Everything that was asked, by path (see normal_path).
 using Recording = std::map<std::string, RecordedPath, std::less<>>;
 
 /// Passes every question on to another tree and keeps the answer. A question that comes again gets the first answer,
