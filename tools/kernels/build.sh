@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Builds a small kernel for tests from Debian's linux-source package:
+#
+#   tools/kernels/build.sh VERSION ARCH [VARIANT]     (6.1 arm64)
+#
+# Prints the path of the kernel image, and nothing else on stdout. The configuration is tinyconfig plus
+# config/base.config, config/ARCH.config and, if given, config/VARIANT.variant.config. The image and its .config are
+# kept in ${XDG_CACHE_HOME:-~/.cache}/rampart/kernels/VERSION-ARCH[-VARIANT] and built again when the package, a
+# fragment or this script has changed. A new version is a line of versions.txt, a new variant one new fragment.
+set -euo pipefail
+shopt -s inherit_errexit
+umask 022
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/kernels
+
+say() { echo "rampart: $*" >&2; }
+fail() { say "$@"; exit 2; }
+
+[ $# -eq 2 ] || [ $# -eq 3 ] || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
+version=$1 arch=$2 variant=${3:-}
+suite=$(awk -v version="$version" '$1 == version { print $2 }' "$here/versions.txt")
+[ -n "$suite" ] || fail "no kernel $version (expected one of versions.txt)"
+case $arch in
+  arm64) cross=aarch64-linux-gnu- target=Image image=arch/arm64/boot/Image ;;
+  arm) cross=arm-linux-gnueabihf- target=zImage image=arch/arm/boot/zImage ;;
+  riscv64) cross=riscv64-linux-gnu- target=Image image=arch/riscv/boot/Image ;;
+  *) fail "no architecture $arch (expected arm64, arm or riscv64)" ;;
+esac
+fragments=("$here/config/base.config" "$here/config/$arch.config")
+[ -z "$variant" ] || fragments+=("$here/config/$variant.variant.config")
+for fragment in "${fragments[@]}"; do
+  [ -r "$fragment" ] || fail "$fragment: not there (expected a kernel configuration fragment)"
+done
+
+package=linux-source-$version
+installed=/usr/src/$package.tar.xz
+
+# The version of the package that a build would use now, without fetching anything; empty if it is still to be fetched.
+package_version() {
+  if [ -r "$installed" ]; then
+    dpkg-query --showformat '${Version}' --show "$package"
+  else
+    local unpacked=$cache/../debian/$suite-all/unpacked
+    [ ! -d "$unpacked" ] || find "$unpacked" -maxdepth 1 -name "${package}_*" -printf '%f\n' | sort -V | sed -n "\$s/^${package}_//p"
+  fi
+}
+
+key_of() { { echo "$1"; cat "$here/build.sh" "${fragments[@]}"; } | sha256sum | cut -d ' ' -f 1; }
+
+place=$cache/$version-$arch${variant:+-$variant}
+is_built() { [ -e "$place/image" ] && [ "$(cat "$place/key")" = "$(key_of "$(package_version)")" ]; }
+
+# Unpacks the source once for all architectures and variants, without what no kernel of ours compiles.
+unpack_source() {
+  local folder=$1 tarball=$2
+  [ ! -d "$folder" ] || return 0
+  say "unpacking ${tarball##*/}"
+  local work
+  work=$(mktemp -d "$cache/source.XXXXXX")
+  # Kconfig wants every Kconfig and kbuild every Makefile on the way; the code beside them may go.
+  nice tar --extract --xz --file "$tarball" --directory "$work" --strip-components 1 --wildcards \
+    --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' --exclude='*/tools/perf/*' \
+    --exclude='*/drivers/gpu/*.[ch]' --exclude='*/drivers/net/*.[ch]' --exclude='*/drivers/media/*.[ch]' \
+    --exclude='*/drivers/infiniband/*.[ch]' --exclude='*/drivers/scsi/*.[ch]' --exclude='*/drivers/staging/*.[ch]' \
+    --exclude='*/sound/*.[ch]' --exclude='*/fs/xfs/*.[ch]' --exclude='*/fs/btrfs/*.[ch]' --exclude='*.dts' --exclude='*.dtsi'
+  mv "$work" "$folder"
+}
+
+# Says which wanted options the kernel's own configuration dropped: unknown in this version, or a dependency unmet.
+report_dropped() {
+  local config=$1 option
+  cat "${fragments[@]}" | grep '^CONFIG_' | while read -r option; do
+    grep -qxF "$option" "$config" || say "not in this kernel: $option"
+  done
+}
+
+# Runs a step of the build quietly; its words are shown if it fails.
+logged() {
+  "$@" > "$work/log" 2>&1 && return
+  tail -n 40 "$work/log" >&2
+  fail "the kernel's build failed (see above)"
+}
+
+build() {
+  local tarball=$installed folder
+  if [ ! -r "$installed" ]; then
+    tarball=$("$here/../debian.sh" package "$suite" all "$package")/usr/src/$package.tar.xz
+  fi
+  local release
+  release=$(package_version)
+  unpack_source "$cache/$package-$release" "$tarball"
+
+  work=$(mktemp -d "$cache/build.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  local karch=$arch
+  [ "$arch" = riscv64 ] && karch=riscv
+  # The stamp is fixed, so that one configuration gives one image.
+  local make=(nice make --no-print-directory -s -C "$cache/$package-$release" O="$work" ARCH="$karch" CROSS_COMPILE="$cross"
+    KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=rampart KBUILD_BUILD_HOST=rampart)
+  say "configuring Linux $version for $arch${variant:+ ($variant)}"
+  logged "${make[@]}" tinyconfig
+  cat "${fragments[@]}" >> "$work/.config"
+  logged "${make[@]}" olddefconfig
+  report_dropped "$work/.config"
+  say "building Linux $version for $arch${variant:+ ($variant)}: some minutes"
+  logged "${make[@]}" -j"$(nproc)" "$target"
+
+  local result=$work/result
+  mkdir "$result"
+  cp "$work/$image" "$result/image"
+  cp "$work/.config" "$result/config"
+  key_of "$release" > "$result/key"
+  rm -rf "$place"
+  mv "$result" "$place"
+}
+
+if ! is_built 2>/dev/null; then
+  mkdir -p "$cache"
+  exec 9> "$cache/lock"
+  flock 9  # another run may be building it
+  is_built 2>/dev/null || build
+fi
+echo "$place/image"

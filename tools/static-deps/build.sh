@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Builds the C libraries of a static rampart for one architecture, from Debian's source packages:
+#
+#   tools/static-deps/build.sh x86_64|aarch64|armhf|riscv64
+#
+# Makes ${XDG_CACHE_HOME:-~/.cache}/rampart/static-deps/ARCH/{include,lib} with libfdt, zlib, libarchive (only what the
+# tar, pax and gzip of a snapshot need) and the header-only libraries of this machine. Does nothing if they are there.
+set -euo pipefail
+shopt -s inherit_errexit
+umask 022
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/static-deps
+suite=bookworm
+
+say() { echo "rampart: $*" >&2; }
+fail() { say "$@"; exit 2; }
+
+arch=${1:-}
+case $arch in
+  x86_64) host=x86_64-linux-gnu ;;
+  aarch64) host=aarch64-linux-gnu ;;
+  armhf) host=arm-linux-gnueabihf ;;
+  riscv64) host=riscv64-linux-gnu ;;
+  *) sed -n '4s/^# *//p' "$0" >&2; exit 2 ;;
+esac
+
+place=$cache/$arch
+key=$(sha256sum "$here/build.sh" | cut -d ' ' -f 1)
+is_built() { [ -r "$place/key" ] && [ "$(< "$place/key")" = "$key" ]; }
+is_built && exit 0
+
+mkdir -p "$cache"
+exec 9> "$cache/$arch.lock"
+flock 9  # another run may be building it
+is_built && exit 0
+
+cc=$host-gcc
+command -v "$cc" > /dev/null || fail "$cc is missing (expected the package g++ or g++-$host)"
+flags=(-Os -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-stack-protector)
+work=$(mktemp -d "$cache/build.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/result"/{include,lib}
+
+# Runs a step quietly; its words are shown if it fails.
+logged() {
+  "$@" > "$work/log" 2>&1 && return
+  tail -n 40 "$work/log" >&2
+  fail "building the libraries for $arch failed (see above)"
+}
+
+# compile_into LIBRARY FOLDER FILE...: compiles C files of a folder into an archive.
+compile_into() {
+  local library=$1 folder=$2 file
+  shift 2
+  mkdir "$work/$library.objects"
+  for file in "$@"; do
+    logged "$cc" "${flags[@]}" -D_LARGEFILE64_SOURCE=1 -DHAVE_UNISTD_H -I "$folder" -c "$folder/$file" -o "$work/$library.objects/${file%.c}.o"
+  done
+  "$host-ar" rcs "$work/result/lib/$library.a" "$work/$library.objects"/*.o
+}
+
+# The folder of libfdt's source: Debian's device-tree-compiler, else the copy in the kernel's source, since some
+# mirrors lack the former. (The copy is without fdt_check_full.)
+libfdt_source() {
+  local folder
+  if [ ! -d "$cache/libfdt-of-linux" ]; then
+    if folder=$("$here/../debian.sh" source "$suite" device-tree-compiler); then
+      echo "$folder/libfdt"
+      return
+    fi
+    say "no source of device-tree-compiler to be had; taking libfdt from linux-source-6.1"
+    local tarball=/usr/src/linux-source-6.1.tar.xz
+    [ -r "$tarball" ] || tarball=$("$here/../debian.sh" package "$suite" all linux-source-6.1)/$tarball
+    mkdir "$work/libfdt"
+    tar --extract --xz --file "$tarball" --directory "$work/libfdt" --strip-components 4 --wildcards '*/scripts/dtc/libfdt/*'
+    mv --no-target-directory "$work/libfdt" "$cache/libfdt-of-linux"
+  fi
+  echo "$cache/libfdt-of-linux"
+}
+
+build_libfdt() {
+  local folder
+  folder=$(libfdt_source)
+  local files=("$folder"/fdt*.c)
+  compile_into libfdt "$folder" "${files[@]##*/}"
+  cp "$folder"/{fdt,libfdt,libfdt_env}.h "$work/result/include"
+}
+
+build_zlib() {
+  local folder
+  folder=$("$here/../debian.sh" source "$suite" zlib)
+  compile_into libz "$folder" adler32.c crc32.c deflate.c inflate.c inffast.c inftrees.c trees.c zutil.c
+  cp "$folder"/{zlib,zconf}.h "$work/result/include"
+}
+
+build_libarchive() {
+  local folder
+  folder=$("$here/../debian.sh" source "$suite" libarchive)
+  mkdir "$work/libarchive"
+  cd "$work/libarchive"
+  logged "$folder/configure" --host="$host" --disable-dependency-tracking --disable-shared --enable-static \
+    --disable-bsdtar --disable-bsdcat --disable-bsdcpio --disable-acl --disable-xattr \
+    --without-bz2lib --without-libb2 --without-iconv --without-lz4 --without-zstd --without-lzma --without-lzo2 \
+    --without-cng --without-mbedtls --without-nettle --without-openssl --without-xml2 --without-expat \
+    CC="$cc" CFLAGS="${flags[*]}" CPPFLAGS="-I$work/result/include" LDFLAGS="-L$work/result/lib"
+  # Debian's patches touch configure.ac: without these words make would want automake.
+  logged nice make -j"$(nproc)" ACLOCAL=: AUTOCONF=: AUTOHEADER=: AUTOMAKE=: libarchive.la
+  cp .libs/libarchive.a "$work/result/lib"
+  cp "$folder"/libarchive/archive{,_entry}.h "$work/result/include"
+  cd "$work"
+}
+
+say "building the static C libraries for $arch"
+build_libfdt
+build_zlib
+build_libarchive
+for headers in fmt nlohmann CLI toml++; do
+  [ -d "/usr/include/$headers" ] || fail "/usr/include/$headers is missing (expected what tools/packages.sh installs)"
+  ln -s "/usr/include/$headers" "$work/result/include/$headers"
+done
+echo "$key" > "$work/result/key"
+rm -rf "$place"
+mv "$work/result" "$place"
