@@ -218,9 +218,9 @@ TEST(ArchiveTree, ASnapshotWithAnyByteChangedIsRefusedOrReadsTheSame) {
 
 TEST(ArchiveTree, WhatIsNoArchiveIsRefusedInAFewWords) {
   const auto what = [](std::string_view bytes) { return to_string(ArchiveTree::from_bytes(bytes, "x").error()); };
-  EXPECT_EQ(what(""), "x: empty (expected a .tar.gz)");
-  EXPECT_EQ(what("MemTotal: 8 kB\n"), "x: not gzip data (expected a .tar.gz)");
-  EXPECT_EQ(what("\x1f\x8b"), "x: ends in the middle (expected a whole .tar.gz)");
+  EXPECT_EQ(what(""), "x: empty (expected a .gz file)");
+  EXPECT_EQ(what("MemTotal: 8 kB\n"), "x: not gzip data (expected a .gz file)");
+  EXPECT_EQ(what("\x1f\x8b"), "x: ends in the middle (expected a whole .gz file)");
   EXPECT_EQ(what("\x1f\x8b\x08 that is all nonsense"), "x: damaged gzip data");
   const TestDirectory directory;
   const std::string file = directory.write("text", "no tar");

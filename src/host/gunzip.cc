@@ -12,11 +12,11 @@ constexpr int only_gzip = MAX_WBITS + 16;  // zlib's way to say it
 
 Gunzip::Gunzip(std::string_view bytes, std::string_view file, std::size_t limit) : file_{file}, left_{limit} {
   if (bytes.empty()) {
-    fail(Errc::Malformed, "empty (expected a .tar.gz)");
+    fail(Errc::Malformed, "empty (expected a .gz file)");
     return;
   }
   if (!bytes.starts_with("\x1f\x8b")) {
-    fail(Errc::Malformed, "not gzip data (expected a .tar.gz)");
+    fail(Errc::Malformed, "not gzip data (expected a .gz file)");
     return;
   }
   if (bytes.size() > std::numeric_limits<uInt>::max()) {
@@ -53,7 +53,7 @@ std::string_view Gunzip::next() {
     const int outcome = inflate(&stream_, Z_NO_FLUSH);
     const std::size_t size = buffer_.size() - stream_.avail_out;
     if (outcome == Z_MEM_ERROR) return fail(Errc::Io, "cannot unpack: out of memory");
-    if (outcome == Z_BUF_ERROR) return fail(Errc::Malformed, "ends in the middle (expected a whole .tar.gz)");
+    if (outcome == Z_BUF_ERROR) return fail(Errc::Malformed, "ends in the middle (expected a whole .gz file)");
     if (outcome != Z_OK && outcome != Z_STREAM_END) return fail(Errc::Malformed, "damaged gzip data");
     if (size > left_) return fail(Errc::TooLarge, "unpacks to more than the limit");
     left_ -= size;
@@ -61,6 +61,14 @@ std::string_view Gunzip::next() {
     if (size != 0) return {reinterpret_cast<const char*>(buffer_.data()), size};
   }
   return {};
+}
+
+Result<std::string> gunzip(std::string_view bytes, std::string_view file, std::size_t limit) {
+  Gunzip unpacking{bytes, file, limit};
+  std::string content;
+  for (std::string_view piece = unpacking.next(); !piece.empty(); piece = unpacking.next()) content += piece;
+  if (unpacking.error()) return std::unexpected(*unpacking.error());
+  return content;
 }
 
 }  // namespace rampart

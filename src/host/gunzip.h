@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <zlib.h>
 
@@ -36,5 +37,9 @@ class Gunzip {
   std::optional<Error> error_;
   std::array<unsigned char, std::size_t{64} << 10> buffer_;
 };
+
+/// All that the gzip file `bytes` unpacks to, as /proc/config.gz; `file` only names it in errors. Malformed if it is
+/// none, ends early or was damaged; TooLarge past `limit` bytes, which is found out without unpacking the rest.
+Result<std::string> gunzip(std::string_view bytes, std::string_view file, std::size_t limit);
 
 }  // namespace rampart
