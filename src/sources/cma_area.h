@@ -25,11 +25,11 @@ struct CmaRange {
 
 /// What /sys/kernel/mm/cma/NAME tells, in pages. The first three count events since boot.
 struct CmaCounters {
-  std::optional<Pages> alloc_pages_success;    ///< Since 5.13.
-  std::optional<Pages> alloc_pages_fail;       ///< Since 5.13. Before 7.x a request larger than the area is not in it.
-  std::optional<Pages> release_pages_success;  ///< Since about 6.9.
-  std::optional<Pages> total_pages;            ///< Since about 6.14.
-  std::optional<Pages> available_pages;        ///< Since about 6.14.
+  std::optional<Pages> alloc_pages_success{};  ///< Since 5.13.
+  std::optional<Pages> alloc_pages_fail{};     ///< Since 5.13. Before 7.x a request larger than the area is not in it.
+  std::optional<Pages> release_pages_success{};  ///< Since about 6.9.
+  std::optional<Pages> total_pages{};            ///< Since about 6.14.
+  std::optional<Pages> available_pages{};        ///< Since about 6.14.
   friend bool operator==(const CmaCounters&, const CmaCounters&) = default;
 };
 

@@ -29,10 +29,10 @@ struct DmabufObject {
   std::uint64_t mode{};
   std::uint64_t count{};  ///< References to its file: descriptors, mappings and users in the kernel.
   std::string exporter;
-  std::optional<std::uint64_t> ino;  ///< Since about 4.19; joins this list, sysfs and fdinfo.
-  std::optional<std::string> name;
-  std::vector<DmabufFence> fences;
-  std::vector<std::string> devices;  ///< Attached ones, repeated if attached twice.
+  std::optional<std::uint64_t> ino{};  ///< Since about 4.19; joins this list, sysfs and fdinfo.
+  std::optional<std::string> name{};
+  std::vector<DmabufFence> fences{};
+  std::vector<std::string> devices{};  ///< Attached ones, repeated if attached twice.
   std::size_t line{};
   friend bool operator==(const DmabufObject&, const DmabufObject&) = default;
 };

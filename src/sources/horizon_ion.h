@@ -21,7 +21,7 @@ Result<VendorPoolText> parse_horizon_ion_heap(std::string_view text, std::string
 /// A buffer in the hands of one client.
 struct HorizonIonHandle {
   std::string heap;
-  Bytes size;
+  Bytes size{};
   std::uint64_t share_id{};
   std::size_t line{};
   friend bool operator==(const HorizonIonHandle&, const HorizonIonHandle&) = default;

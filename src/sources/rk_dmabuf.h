@@ -15,11 +15,11 @@ namespace rampart {
 /// One buffer of Rockchip's own DMA-BUF list. The addresses are DMA addresses: physical only where no IOMMU stands
 /// between the device and memory.
 struct RkDmabuf {
-  std::optional<std::string> name;  ///< Cut at 16 characters; empty where unnamed.
-  std::string exporter;             ///< Cut at 16 characters.
+  std::optional<std::string> name{};  ///< Cut at 16 characters; empty where unnamed.
+  std::string exporter;               ///< Cut at 16 characters.
   Bytes size;
-  std::vector<PhysRange> segments;   ///< `sgt` only.
-  std::vector<std::string> devices;  ///< `dev` only.
+  std::vector<PhysRange> segments{};   ///< `sgt` only.
+  std::vector<std::string> devices{};  ///< `dev` only.
   std::size_t line{};
   friend bool operator==(const RkDmabuf&, const RkDmabuf&) = default;
 };

@@ -15,11 +15,11 @@ namespace rampart {
 
 /// One piece of a pool that somebody holds.
 struct PoolBlock {
-  std::string name;
-  std::optional<PhysRange> range;
-  std::optional<Bytes> size;  ///< As printed; may differ from `range`, which is then a finding.
-  std::optional<bool> cacheable;
-  std::string client;  ///< The task that took it, where the source tells.
+  std::string name{};
+  std::optional<PhysRange> range{};
+  std::optional<Bytes> size{};  ///< As printed; may differ from `range`, which is then a finding.
+  std::optional<bool> cacheable{};
+  std::string client{};  ///< The task that took it, where the source tells.
   std::size_t line{};
   friend bool operator==(const PoolBlock&, const PoolBlock&) = default;
 };
@@ -36,12 +36,12 @@ struct PoolClient {
 /// A pool of a vendor's own allocator, beside the kernel's page allocator.
 struct VendorPool {
   std::string vendor;     ///< Whose allocator: `Axera`, `HiSilicon`, `Sophgo`, `Horizon`, `Rockchip`, `ION`.
-  std::string name;       ///< `anonymous`, `carveout`; empty where the text does not name it.
+  std::string name{};     ///< `anonymous`, `carveout`; empty where the text does not name it.
   Kind kind = Kind::Cmm;  ///< Cmm or Ion; Cma for a heap whose memory is a CMA area.
-  std::optional<PhysRange> range;
-  std::optional<Bytes> total;
-  std::optional<Bytes> used;
-  std::optional<Bytes> peak;
+  std::optional<PhysRange> range{};
+  std::optional<Bytes> total{};
+  std::optional<Bytes> used{};
+  std::optional<Bytes> peak{};
   std::vector<PoolBlock> blocks{};
   std::vector<PoolClient> clients{};
   /// Empty where the source does not list the free runs; an empty list where nothing is free.
