@@ -36,10 +36,12 @@ struct DmabufHolder {
 
 /// Who holds DMA-BUF memory.
 struct DmabufHolders {
+  bool supported = true;              ///< False where the kernel is known to have no DMA-BUF; then all else is empty.
   std::vector<DmabufBuffer> buffers;  ///< By inode.
   std::vector<DmabufHolder> holders;  ///< The largest first, then by pid.
   std::optional<std::size_t> count;   ///< Number of buffers of the whole system; empty if no list of them is readable.
-  std::optional<Bytes> total;         ///< Their size, each buffer once; empty as above.
+  /// Their size, each buffer once. Empty as above, but where a vendor's driver tells the sum alone.
+  std::optional<Bytes> total;
   /// Buffers that no process holds, by inode: a driver keeps them. Empty as above, and if a process could not be
   /// looked into: it may be the holder.
   std::optional<std::vector<std::uint64_t>> kernel_only;
