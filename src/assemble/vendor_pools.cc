@@ -21,15 +21,15 @@ using Parser = Result<VendorPoolText> (*)(std::string_view text, std::string_vie
 using Reader = Result<VendorPoolText> (*)(FileTree& files, const std::string& path);
 
 /// Reads a file by the first of the parsers that does not find it to be another's (Unsupported).
-template <Parser first, Parser... others>
+template <Parser... parsers>
 Result<VendorPoolText> read_by(FileTree& files, const std::string& path) {
   const auto text = files.read(path);
   if (!text) return std::unexpected(text.error());
-  auto parsed = first(*text, path);
-  const auto try_next = [&](Parser parse) {
-    if (!parsed && parsed.error().code == Errc::Unsupported) parsed = parse(*text, path);
-  };
-  (try_next(others), ...);
+  Result<VendorPoolText> parsed;
+  for (const Parser parse : {parsers...}) {
+    parsed = parse(*text, path);
+    if (parsed || parsed.error().code != Errc::Unsupported) break;
+  }
   return parsed;
 }
 
