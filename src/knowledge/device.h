@@ -20,22 +20,22 @@ std::string_view to_string(Share share);
 
 /// How a device is recognised: any one of the marks is enough, and the RAM must not contradict.
 struct DeviceMatch {
-  std::vector<std::string> board_ids;    ///< `id=` of /boot/board, whole.
-  std::vector<std::string> models;       ///< `model` of the device tree's root; a `*` at the end stands for any rest.
-  std::vector<std::string> compatibles;  ///< One string of the root's `compatible`, whole.
-  std::optional<Bytes> ram_min;          ///< Installed RAM at least and at most this much, both inclusive: tells boards
-  std::optional<Bytes> ram_max;          ///< apart that are the same to every other mark.
+  std::vector<std::string> board_ids{};    ///< `id=` of /boot/board, whole.
+  std::vector<std::string> models{};       ///< `model` of the device tree's root; a `*` at the end stands for any rest.
+  std::vector<std::string> compatibles{};  ///< One string of the root's `compatible`, whole.
+  std::optional<Bytes> ram_min{};  ///< Installed RAM at least and at most this much, both inclusive: tells boards
+  std::optional<Bytes> ram_max{};  ///< apart that are the same to every other mark.
   friend bool operator==(const DeviceMatch&, const DeviceMatch&) = default;
 };
 
 /// A division of the RAM that a document gives as the default. What it does not tell stays empty.
 struct DefaultSplit {
-  std::string source;              ///< Which document, in a few words: `vendor's table`.
-  std::optional<Bytes> linux_ram;  ///< RAM of Linux with its kernel image and page structures.
-  std::optional<Bytes> mem_total;  ///< MemTotal as printed: `linux_ram` less kernel image and page structures.
-  std::optional<Bytes> cmm;
-  std::optional<Bytes> ion;
-  std::optional<Bytes> cma;  ///< Lies within Linux's share.
+  std::string source{};              ///< Which document, in a few words: `vendor's table`.
+  std::optional<Bytes> linux_ram{};  ///< RAM of Linux with its kernel image and page structures.
+  std::optional<Bytes> mem_total{};  ///< MemTotal as printed: `linux_ram` less kernel image and page structures.
+  std::optional<Bytes> cmm{};
+  std::optional<Bytes> ion{};
+  std::optional<Bytes> cma{};  ///< Lies within Linux's share.
   friend bool operator==(const DefaultSplit&, const DefaultSplit&) = default;
 };
 

@@ -13,11 +13,11 @@ namespace rampart {
 
 /// What a system tells of which device it is. What it does not tell stays empty.
 struct DeviceEvidence {
-  std::string model;                    ///< Of the device tree's root, without the final NUL.
-  std::vector<std::string> compatible;  ///< Of the device tree's root, most specific first.
-  std::string board_id;                 ///< `id` of /boot/board.
-  std::optional<Bytes> installed;       ///< Installed RAM, if something tells it.
-  std::optional<Bytes> ram_at_least;    ///< Else the RAM that was seen, such as MemTotal + CMM: there is no less.
+  std::string model{};                    ///< Of the device tree's root, without the final NUL.
+  std::vector<std::string> compatible{};  ///< Of the device tree's root, most specific first.
+  std::string board_id{};                 ///< `id` of /boot/board.
+  std::optional<Bytes> installed{};       ///< Installed RAM, if something tells it.
+  std::optional<Bytes> ram_at_least{};    ///< Else the RAM that was seen, such as MemTotal + CMM: there is no less.
 };
 
 /// Which device it is.
