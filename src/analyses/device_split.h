@@ -12,13 +12,13 @@ namespace rampart {
 
 /// How a running device's RAM is divided. What could not be read stays empty.
 struct ObservedSplit {
-  std::optional<Bytes> mem_total;  ///< MemTotal.
-  std::optional<Bytes> kernel;     ///< What is known of Linux beside MemTotal: kernel image, page structures.
-  std::optional<Bytes> cmm;
-  std::optional<Bytes> ion;
-  std::optional<Bytes> cma;
-  std::vector<CarveOut> carve_outs;       ///< Those seen, names with or without unit address; empty if unknown.
-  std::optional<std::string> knob_value;  ///< What the knob of the CMM (or ION) is set to, as written.
+  std::optional<Bytes> mem_total{};  ///< MemTotal.
+  std::optional<Bytes> kernel{};     ///< What is known of Linux beside MemTotal: kernel image, page structures.
+  std::optional<Bytes> cmm{};
+  std::optional<Bytes> ion{};
+  std::optional<Bytes> cma{};
+  std::vector<CarveOut> carve_outs{};       ///< Those seen, names with or without unit address; empty if unknown.
+  std::optional<std::string> knob_value{};  ///< What the knob of the CMM (or ION) is set to, as written.
 };
 
 /// A size that a document gives.
@@ -48,28 +48,5 @@ struct SplitAnswer {
 /// Compares the device's own numbers with every documented default. Pools are compared to the byte, Linux's share
 /// within a quarter of it, since what it spends on its own image and page structures is seldom all known.
 SplitAnswer compare_split(const Device& device, const ObservedSplit& observed);
-
-/// What MaixPy's `sys.memory_info()` reads, beside its rule.
-struct MaixInput {
-  std::optional<Bytes> mem_total;
-  std::optional<Bytes> mem_available;
-  std::optional<Bytes> pool_total;  ///< Of the pool file that the rule names; empty if it is missing or unreadable.
-  std::optional<Bytes> pool_used;
-};
-
-/// The seven values of MaixPy's `sys.memory_info()`.
-struct MaixMemoryInfo {
-  std::optional<Bytes> hw_total;  ///< Empty where MaixPy returns before it knows: the CMM file is missing.
-  Bytes total;
-  Bytes used;
-  Bytes cma_total;  ///< This and the next are always 0: MaixPy has the fields and nothing fills them.
-  Bytes cma_used;
-  Bytes cmm_total;
-  Bytes cmm_used;
-  friend bool operator==(const MaixMemoryInfo&, const MaixMemoryInfo&) = default;
-};
-
-/// As MaixPy computes it on a device with this rule. A device that is not recognised has `MaixRule{}`: other Linux.
-MaixMemoryInfo maix_memory_info(const MaixRule& rule, const MaixInput& input);
 
 }  // namespace rampart

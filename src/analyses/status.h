@@ -10,6 +10,7 @@
 #include "analyses/account.h"
 #include "analyses/device_memory.h"
 #include "analyses/device_split.h"
+#include "analyses/maix_memory_info.h"
 #include "assemble/observe.h"
 
 namespace rampart {
