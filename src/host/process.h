@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,12 +20,13 @@ struct ProcessResult {
 
 struct ProcessLimits {
   std::chrono::milliseconds timeout{30'000};
-  std::size_t output = std::size_t{64} << 20;  ///< Of each of the two streams.
+  std::size_t output = std::size_t{64} << 20;         ///< Of each of the two streams, in bytes.
+  std::uint64_t memory = std::uint64_t{2'000} << 20;  ///< Address space, in bytes.
 };
 
 /// Runs a program of PATH with `input` as its standard input and waits for its end; no shell is involved.
 /// NotFound if there is no such program; Io if it runs longer than the timeout, TooLarge if it writes more than the
-/// limit (it is killed then). An exit status is no error here.
+/// limit: it is killed then, with all that it started. Any exit status is a result and no error.
 Result<ProcessResult> run_process(std::span<const std::string> arguments, std::string_view input,
                                   const ProcessLimits& limits = {});
 

@@ -7,9 +7,8 @@ namespace rampart {
 bool is_enabled(const std::optional<std::string>& status) { return !status || *status == "okay" || *status == "ok"; }
 
 SourcePos position_of(const DeviceTree& tree, std::string_view path, std::string_view property) {
-  const SourcePos* found = property.empty() ? nullptr : tree.positions.property(path, property);
-  if (found == nullptr) found = tree.positions.node(path);
-  return found != nullptr ? *found : SourcePos{tree.file, 0, 0};
+  if (const auto found = tree.positions.property(path, property)) return *found;
+  return tree.positions.node(path).value_or(SourcePos{tree.file, 0, 0});
 }
 
 void attach_positions(DeviceTree& tree, DtsPositions positions) {
