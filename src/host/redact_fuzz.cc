@@ -1,0 +1,25 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <libfdt.h>
+#include <string>
+#include <string_view>
+
+#include "host/redact_command_line.h"
+#include "host/redact_device_tree.h"
+#include "host/redact_log.h"
+
+/// Hiding twice hides no more; lines stay lines; a command line inside a binary and a device tree keep their length.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  const auto lines = [](std::string_view of) { return std::count(of.begin(), of.end(), '\n'); };
+  const std::string log = rampart::redact_log(text);
+  if (lines(log) != lines(text)) std::abort();
+  const std::string line = rampart::redact_command_line(text);
+  if (rampart::redact_command_line(line) != line) std::abort();
+  const std::string kept = rampart::redact_command_line(text, rampart::Hiding::SameLength);
+  if (kept.size() != size || rampart::redact_command_line(kept, rampart::Hiding::SameLength) != kept) std::abort();
+  std::string blob{text};
+  if (rampart::redact_blob(blob) && (blob.size() != size || fdt_check_full(blob.data(), size) != 0)) std::abort();
+  return 0;
+}
