@@ -1,11 +1,12 @@
-#include <rampart/model/memory_map.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
+
+#include <rampart/model/memory_map.h>
 
 namespace rampart {
 namespace {
@@ -17,14 +18,25 @@ int rank(const Region& region) {
   return region.attributes.anonymous ? 2 : 3;
 }
 
+/// The order of `MemoryMap::regions()`: what lies around comes before what lies inside. It names everything that
+/// decides who owns a byte, so that the order in which sources were read does not.
+bool comes_before(const Region& x, const Region& y) {
+  const auto key = [](const Region& region) {
+    const bool says_kind = region.kind != Kind::Reserved;
+    return std::tuple{region.range.base(), UINT64_MAX - region.range.size().value, rank(region), says_kind,
+                      region.kind};
+  };
+  return std::tuple{key(x), std::string_view{x.name}} < std::tuple{key(y), std::string_view{y.name}};
+}
+
 /// Orders regions so that the one which owns a byte comes first.
 struct InnermostFirst {
   const std::vector<Region>* regions;
   bool operator()(std::size_t a, std::size_t b) const {
     const Region& x = (*regions)[a];
     const Region& y = (*regions)[b];
-    return std::tuple{-rank(x), x.range.size(), x.range.base(), a} <
-           std::tuple{-rank(y), y.range.size(), y.range.base(), b};
+    return std::tuple{-rank(x), x.range.size(), x.range.base(), b} <
+           std::tuple{-rank(y), y.range.size(), y.range.base(), a};
   }
 };
 
@@ -83,8 +95,8 @@ Finding overlap_finding(const Region& a, const Region& b) {
   const bool contained = a.range.contains(b.range) || b.range.contains(a.range);
   return {.rule = "overlap",
           .severity = Severity::Warning,
-          .message = a.name + (contained ? " and " : " runs into ") + b.name +
-                     (contained ? " lie one inside the other" : ""),
+          .message =
+              a.name + (contained ? " and " : " runs into ") + b.name + (contained ? " lie one inside the other" : ""),
           .help = "",
           .regions = {a.name, b.name},
           .locations = {a.origin, b.origin}};
@@ -96,9 +108,7 @@ MemoryMap MemoryMap::build(std::vector<Region> regions, std::vector<DynamicRegio
   MemoryMap map;
   map.regions_ = std::move(regions);
   map.dynamic_ = std::move(dynamic);
-  std::ranges::stable_sort(map.regions_, {}, [](const Region& region) {
-    return std::tuple{region.range.base(), UINT64_MAX - region.range.size().value};
-  });
+  std::ranges::stable_sort(map.regions_, comes_before);
   map.spans_ = cut(map.regions_);
 
   const auto pairs = map.overlaps(max_overlap_findings + 1);
@@ -106,8 +116,7 @@ MemoryMap MemoryMap::build(std::vector<Region> regions, std::vector<DynamicRegio
     if (map.findings_.size() == max_overlap_findings) {
       map.findings_.push_back({.rule = "overlap",
                                .severity = Severity::Warning,
-                               .message = "more overlaps than the " + std::to_string(max_overlap_findings) +
-                                          " listed",
+                               .message = "more overlaps than the " + std::to_string(max_overlap_findings) + " listed",
                                .help = "",
                                .regions = {},
                                .locations = {}});
@@ -170,8 +179,8 @@ Bytes MemoryMap::installed() const {
   std::optional<PhysAddr> counted;  // the last RAM address counted so far
   for (const Region& region : regions_) {
     if (region.kind != Kind::Ram || (counted && region.range.last() <= *counted)) continue;
-    const PhysAddr first = counted && region.range.base() <= *counted ? PhysAddr{counted->value + 1}
-                                                                      : region.range.base();
+    const PhysAddr first =
+        counted && region.range.base() <= *counted ? PhysAddr{counted->value + 1} : region.range.base();
     total = saturating_add(total, PhysRange::from_first_last(first, region.range.last())->size());
     counted = region.range.last();
   }

@@ -22,17 +22,19 @@ struct Span {
 ///
 /// Regions may nest: RAM holds a reservation, which may hold a pool. Each address then belongs to the innermost:
 /// the kind that says more wins over RAM and anonymous reservations, among equals the smaller region, then the one
-/// that begins lower. No byte is lost and none is counted twice: the spans that are not holes are exactly the union
-/// of the regions. Named regions that share addresses are both kept, and the clash is a finding `overlap`.
+/// that begins lower; at the same place a plain reservation yields, then kind and name decide. The order in which
+/// regions are given changes nothing. No byte is lost and none is counted twice: the spans that are not holes are
+/// exactly the union of the regions. Named regions that share addresses are both kept, and the clash is a finding
+/// `overlap`.
 class MemoryMap {
  public:
-  /// More clashes than this are counted and not listed: a hostile tree can make millions.
+  /// More clashes than this are not listed, only mentioned: a hostile tree can make millions.
   static constexpr std::size_t max_overlap_findings = 256;
 
   MemoryMap() = default;
   static MemoryMap build(std::vector<Region> regions, std::vector<DynamicRegion> dynamic = {});
 
-  /// By base, then the larger first.
+  /// By base, then the larger first, then what lies around before what lies inside.
   const std::vector<Region>& regions() const { return regions_; }
   /// In the order of their source, which is the order in which a kernel places them.
   const std::vector<DynamicRegion>& dynamic() const { return dynamic_; }
