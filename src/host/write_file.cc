@@ -2,11 +2,12 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
+#include <memory>
 #include <optional>
+#include <string>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -39,10 +40,11 @@ class TemporaryFile {
  public:
   TemporaryFile(TemporaryFile&&) = delete;
   TemporaryFile& operator=(TemporaryFile&&) = delete;
-  explicit TemporaryFile(const std::filesystem::path& beside, mode_t mode) {
+  TemporaryFile(const std::string& beside, mode_t mode) {
+    const std::size_t name_at = beside.rfind('/') + 1;  // zero without a directory
     for (int attempt = 0; attempt < 100 && !descriptor_.is_open(); ++attempt) {
-      name_ = beside.parent_path() / ('.' + beside.filename().string().substr(0, 200) + '.' +
-                                      std::to_string(::getpid()) + '-' + std::to_string(attempt) + ".tmp");
+      name_ = beside.substr(0, name_at) + '.' + beside.substr(name_at, 200) + '.' + std::to_string(::getpid()) + '-' +
+              std::to_string(attempt) + ".tmp";
       descriptor_ = UniqueFd{::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
       failure_ = descriptor_.is_open() ? 0 : errno;
       if (failure_ != 0 && failure_ != EEXIST && failure_ != EINTR) return;
@@ -64,36 +66,42 @@ class TemporaryFile {
     return failure != 0 ? failure : closing;
   }
 
-  int rename_to(const std::filesystem::path& target) {
+  int rename_to(const std::string& target) {
     if (::rename(name_.c_str(), target.c_str()) != 0) return errno;
     written_ = false;
     return 0;
   }
 
  private:
-  std::filesystem::path name_;
+  std::string name_;
   UniqueFd descriptor_;
   int failure_ = EEXIST;
   bool written_ = false;
 };
 
 /// Makes the rename last. A file system that cannot do this (EINVAL) has nothing to make last.
-int sync_directory(const std::filesystem::path& directory) {
+int sync_directory(const std::string& directory) {
   const UniqueFd descriptor{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!descriptor.is_open()) return errno == EACCES ? 0 : errno;  // writable but not readable: renamed all the same
   return ::fsync(descriptor.get()) == 0 || errno == EINVAL ? 0 : errno;
 }
 
+/// The file itself, past links; the path as it is if there is no such file yet.
+std::string without_links(const std::string& path) {
+  const std::unique_ptr<char, decltype([](char* text) { std::free(text); })> real{::realpath(path.c_str(), nullptr)};
+  return real ? real.get() : path;
+}
+
 Result<void> replace(const std::string& path, std::string_view content, mode_t mode, std::optional<mode_t> kept) {
-  std::error_code none;
-  std::filesystem::path target = std::filesystem::canonical(path, none);  // through links, if it exists
-  if (none) target = path;
+  const std::string target = without_links(path);
   TemporaryFile file{target, mode};
   if (file.failure() != 0) return failed(file.failure(), path);
   if (const int failure = file.write(content, kept); failure != 0) return failed(failure, path);
   if (const int failure = file.rename_to(target); failure != 0) return failed(failure, path);
-  const auto directory = target.has_parent_path() ? target.parent_path() : std::filesystem::path{"."};
-  if (const int failure = sync_directory(directory); failure != 0) return failed(failure, path);
+  const std::string directory = target.substr(0, target.rfind('/') + 1);
+  if (const int failure = sync_directory(directory.empty() ? "." : directory); failure != 0) {
+    return failed(failure, path);
+  }
   return {};
 }
 
