@@ -6,7 +6,7 @@
 #   tools/debian.sh package SUITE ARCH PACKAGE  prints the folder that holds the package's files
 #
 # What was fetched once is kept in ${XDG_CACHE_HOME:-~/.cache}/rampart/debian and printed again without a question to
-# apt. The folder's last component is PACKAGE_VERSION.
+# apt. The folder's last component is PACKAGE_VERSION, without the version's epoch. ARCH may be `all`.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 022
@@ -30,7 +30,7 @@ private_apt() {
   local state=$1 kind=$2
   shift 2
   local arch=$kind
-  [ "$kind" = source ] && arch=$(dpkg --print-architecture)
+  case $kind in source | all) arch=$(dpkg --print-architecture) ;; esac
   local tool=$1
   shift
   "$tool" -qq \
@@ -84,7 +84,7 @@ fetch_source() {
 
 fetch_package() {
   local work=$1 state=$2 arch=$3 package=$4
-  (cd "$work" && private_apt "$state" "$arch" apt-get download "$package:$arch" >&2)
+  (cd "$work" && private_apt "$state" "$arch" apt-get download "$package" >&2)
   dpkg-deb --extract "$work"/*.deb "$work/unpacked" >&2
   dpkg-deb --field "$work"/*.deb Version
 }
@@ -113,7 +113,7 @@ if [ -z "$found" ]; then
   else
     version=$(fetch_package "$work" "$place" "$kind" "$package")
   fi
-  found=${package}_${version//:/%3a}
+  found=${package}_${version#*:}
   mv "$work/unpacked" "$place/unpacked/$found"
 fi
 echo "$place/unpacked/$found"

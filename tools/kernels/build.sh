@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Builds a small kernel for tests from Debian's linux-source package:
 #
-#   tools/kernels/build.sh VERSION ARCH [VARIANT]     (6.1 arm64)
+#   tools/kernels/build.sh [--cached] VERSION ARCH [VARIANT]     (6.1 arm64)
 #
-# Prints the path of the kernel image, and nothing else on stdout. The configuration is tinyconfig plus
-# config/base.config, config/ARCH.config and, if given, config/VARIANT.variant.config. The image and its .config are
-# kept in ${XDG_CACHE_HOME:-~/.cache}/rampart/kernels/VERSION-ARCH[-VARIANT] and built again when the package, a
-# fragment or this script has changed. A new version is a line of versions.txt, a new variant one new fragment.
+# Prints the path of the kernel image, and nothing else on stdout; with --cached it builds nothing and fails if there is
+# no such image. The configuration is tinyconfig plus config/base.config, config/ARCH.config and, if given,
+# config/VARIANT.variant.config. The image and its .config are kept in
+# ${XDG_CACHE_HOME:-~/.cache}/rampart/kernels/VERSION-ARCH[-VARIANT] and built again when the package or an option of a
+# fragment has changed. A new version is a line of versions.txt, a new variant one new fragment.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 022
@@ -16,6 +17,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/kernels
 say() { echo "rampart: $*" >&2; }
 fail() { say "$@"; exit 2; }
 
+cached_only=
+[ "${1:-}" != --cached ] || { cached_only=yes; shift; }
 [ $# -eq 2 ] || [ $# -eq 3 ] || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
 version=$1 arch=$2 variant=${3:-}
 suite=$(awk -v version="$version" '$1 == version { print $2 }' "$here/versions.txt")
@@ -45,7 +48,8 @@ package_version() {
   fi
 }
 
-key_of() { { echo "$1"; cat "$here/build.sh" "${fragments[@]}"; } | sha256sum | cut -d ' ' -f 1; }
+# What an image depends on: the package's version and the options that are asked for.
+key_of() { { echo "$1"; grep -hE '^(# )?CONFIG_' "${fragments[@]}"; } | sha256sum | cut -d ' ' -f 1; }
 
 place=$cache/$version-$arch${variant:+-$variant}
 is_built() { [ -e "$place/image" ] && [ "$(cat "$place/key")" = "$(key_of "$(package_version)")" ]; }
@@ -55,8 +59,8 @@ unpack_source() {
   local folder=$1 tarball=$2
   [ ! -d "$folder" ] || return 0
   say "unpacking ${tarball##*/}"
-  local work
   work=$(mktemp -d "$cache/source.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
   # Kconfig wants every Kconfig and kbuild every Makefile on the way; the code beside them may go.
   nice tar --extract --xz --file "$tarball" --directory "$work" --strip-components 1 --wildcards \
     --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' --exclude='*/tools/perf/*' \
@@ -82,7 +86,7 @@ logged() {
 }
 
 build() {
-  local tarball=$installed folder
+  local tarball=$installed
   if [ ! -r "$installed" ]; then
     tarball=$("$here/../debian.sh" package "$suite" all "$package")/usr/src/$package.tar.xz
   fi
@@ -115,6 +119,7 @@ build() {
 }
 
 if ! is_built 2>/dev/null; then
+  [ -z "$cached_only" ] || fail "Linux $version for $arch${variant:+ ($variant)} is not built (tools/kernels/build.sh builds it)"
   mkdir -p "$cache"
   exec 9> "$cache/lock"
   flock 9  # another run may be building it

@@ -17,6 +17,7 @@ if ! (cd "$top" && cmake --preset "static-$arch" && nice cmake --build --preset 
   cat "$log" >&2
   exit 2
 fi
+touch "$binary"  # what was built now is not older than the sources, even if nothing had to be built
 
 headers=$(readelf --wide --program-headers --sections "$binary")
 if grep -qE 'INTERP|DYNAMIC|\.symtab|\.debug' <<< "$headers"; then

@@ -1,0 +1,126 @@
+"""Boots a kernel in QEMU with a device tree and a script of ours, and brings back the files that the script left.
+
+    run = boot(kernel, tree, files={"bin/rampart": Path(...)}, script="rampart status --json > /out/status.json")
+    run.outputs["status.json"]
+
+The guest is an initramfs with busybox and the given files. Its script runs as root with /proc, /sys, /dev and debugfs
+mounted; what it writes under /out comes back over the serial console. Only Python's standard library is used.
+"""
+
+import base64
+import binascii
+import gzip
+import io
+import subprocess
+import tarfile
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+BEGIN, END = "@@ outputs of the guest", "@@ end of outputs"
+
+INIT = f"""#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/bin HOME=/
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+mount -t debugfs debugfs /sys/kernel/debug
+mount -t tmpfs tmpfs /tmp
+mkdir -p /out
+sh /script > /out/script.log 2>&1
+echo $? > /out/script.status
+dmesg -n 1
+echo "{BEGIN}"
+tar -c -C /out . | gzip -1 | base64
+echo "{END}"
+poweroff -f
+"""
+
+
+class GuestError(Exception):
+    """The guest did not do what it was told; the message ends with its last words."""
+
+
+@dataclass(frozen=True)
+class GuestRun:
+    outputs: dict[str, bytes]  # By path below /out.
+    console: str
+    seconds: float
+
+    def text(self, name: str) -> str:
+        return self.outputs[name].decode()
+
+
+def cpio_entry(name: str, mode: int, content: bytes = b"", number: int = 0, device: tuple[int, int] = (0, 0)) -> bytes:
+    """One member of an archive of cpio's `newc` form, which the kernel unpacks."""
+    path = name.encode() + b"\0"
+    fields = [number, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(path), 0]
+    header = b"070701" + b"".join(b"%08X" % field for field in fields) + path
+    return header + b"\0" * (-len(header) % 4) + content + b"\0" * (-len(content) % 4)
+
+
+def initramfs(files: dict[str, Path | bytes], script: str) -> bytes:
+    """A gzipped root file system of `files` (mode 0755) and the script."""
+    members = {"init": INIT.encode(), "script": script.encode(), "bin/busybox": busybox()}
+    members |= {name: content if isinstance(content, bytes) else content.read_bytes() for name, content in files.items()}
+    folders = {"proc", "sys", "dev", "tmp", "out"}
+    for name in members:
+        folders |= {str(parent) for parent in Path(name).parents if str(parent) != "."}
+    entries = [cpio_entry(folder, 0o040755, number=1) for folder in sorted(folders)]
+    entries.append(cpio_entry("dev/console", 0o020600, number=2, device=(5, 1)))
+    entries += [cpio_entry(name, 0o100755, content, number=3 + at) for at, (name, content) in enumerate(members.items())]
+    return gzip.compress(b"".join(entries) + cpio_entry("TRAILER!!!", 0), compresslevel=1)
+
+
+def busybox() -> bytes:
+    """Debian's static busybox for arm64, fetched once."""
+    found = subprocess.run(
+        [TOP / "tools/debian.sh", "package", "bookworm", "arm64", "busybox-static"],
+        stdout=subprocess.PIPE, text=True, check=True)
+    return (Path(found.stdout.strip()) / "bin/busybox").read_bytes()
+
+
+def boot(kernel: Path, tree: Path, files: dict[str, Path | bytes], script: str, cmdline: str = "",
+         memory: str = "512M", limit: float = 120) -> GuestRun:
+    """Boots `kernel` with the device tree `tree` (.dtb or .dts) on QEMU's arm64 `virt` machine.
+
+    Raises GuestError if the guest panics, hangs past `limit` seconds, or sends anything but whole outputs.
+    """
+    with tempfile.TemporaryDirectory(prefix="rampart-guest-") as folder:
+        work = Path(folder)
+        blob = tree
+        if tree.suffix == ".dts":
+            blob = work / "board.dtb"
+            subprocess.run(["dtc", "-I", "dts", "-O", "dtb", "-o", blob, tree], check=True)
+        (work / "initrd").write_bytes(initramfs(files, script))
+        command = [
+            "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-m", memory, "-nodefaults", "-display", "none",
+            "-serial", "stdio", "-no-reboot", "-kernel", kernel, "-dtb", blob, "-initrd", work / "initrd",
+            "-append", f"console=ttyAMA0 panic=-1 rdinit=/init {cmdline}".strip()]
+        started = time.monotonic()
+        with open(work / "console", "wb") as console:
+            try:
+                subprocess.run(command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, timeout=limit)
+                ending = "the guest ended without its outputs"
+            except subprocess.TimeoutExpired:
+                ending = f"the guest was still running after {limit} s"
+        seconds = time.monotonic() - started
+        text = (work / "console").read_bytes().decode(errors="replace").replace("\r\n", "\n")
+    return GuestRun(outputs_on(text, ending), text, seconds)
+
+
+def outputs_on(console: str, ending: str) -> dict[str, bytes]:
+    """The files between the markers on the console."""
+    before, begin, rest = console.partition(f"{BEGIN}\n")
+    block, end, _ = rest.partition(f"{END}\n")
+    if not begin or not end:
+        raise GuestError(f"{ending}; its last lines:\n" + "\n".join(before.splitlines()[-25:]))
+    try:
+        archive = gzip.decompress(base64.b64decode("".join(block.split()), validate=True))
+    except (binascii.Error, OSError, EOFError) as error:
+        raise GuestError(f"the guest's outputs arrived damaged: {error}") from error
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        return {member.name.removeprefix("./"): tar.extractfile(member).read() for member in tar if member.isfile()}
