@@ -115,7 +115,7 @@ void ZramFiles::append_notes(std::vector<Note>& notes) const {
 
 void ZramSampler::look_for(const Swaps& swaps, const std::vector<ZramDevice>& devices) {
   for (const SwapArea& area : swaps.areas) {
-    const std::optional<std::uint64_t> number = zram_number(area);
+    const std::optional<std::uint64_t> number = zram_number(area.name);
     if (!number) continue;
     listed_ = listed_ && std::ranges::any_of(devices, [&](const ZramDevice& d) { return number_of(d.name) == number; });
   }

@@ -1,26 +1,12 @@
 // A sample of a running system costs no memory: counted with an operator new of our own.
 #include <cstddef>
-#include <cstdlib>
 #include <gtest/gtest.h>
 #include <initializer_list>
-#include <new>
 #include <string>
 #include <string_view>
 
+#include "base/allocation_count.h"
 #include "host/live_tree.h"
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc{};
-}
-// Not inlined: GCC takes the free for a mistake where it sees the pair only in part.
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace rampart {
 namespace {
@@ -31,20 +17,20 @@ std::size_t allocations_of_a_sample(std::initializer_list<std::string_view> path
   std::string content;
   std::size_t before = 0;
   for (int sample = 0; sample < 3; ++sample) {
-    before = allocations;
+    before = allocation_count;
     for (const std::string_view path : paths) EXPECT_TRUE(tree.read(path, content)) << path;
   }
-  return allocations - before;
+  return allocation_count - before;
 }
 
 TEST(LiveTreeAllocation, ReadingMeminfoAgainAllocatesNothing) {
   LiveTree tree;
   std::string content;
   ASSERT_TRUE(tree.read("/proc/meminfo", content));
-  const std::size_t before = allocations;
+  const std::size_t before = allocation_count;
   ASSERT_GT(before, 0u);
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(tree.read("/proc/meminfo", content));
-  EXPECT_EQ(allocations - before, 0u);
+  EXPECT_EQ(allocation_count - before, 0u);
 }
 
 TEST(LiveTreeAllocation, ASampleOfManyFilesIntoOneBufferAllocatesNothing) {

@@ -86,11 +86,13 @@ Result<void> Reader::row(const Line& line) {
 
 Result<void> Reader::free_row(const Line& line, Scanner& scan, const ZoneHead& head) {
   scan.blanks();
-  if (!scan.literal("type") || !scan.blanks()) {
-    return malformed(file_, line.number, scan.column(), "no migrate type (expected type <name>)");
+  if (!head.zone.ends_with(',') || !scan.literal("type") || !scan.blanks()) {
+    return malformed(file_, line.number, scan.column(), "no migrate type (expected , type <name>)");
   }
-  FreeByType row{
-      .node = head.node, .zone = std::string{head.zone}, .type = std::string{scan.word()}, .free_blocks = {}};
+  FreeByType row{.node = head.node,
+                 .zone = std::string{head.zone.substr(0, head.zone.size() - 1)},
+                 .type = std::string{scan.word()},
+                 .free_blocks = {}};
   for (scan.blanks(); !scan.at_end(); scan.blanks()) {
     const bool or_more = scan.literal(">");
     const auto count = scan.number();

@@ -46,8 +46,8 @@ std::optional<std::int64_t> scan_priority(Scanner& scan) {
 
 }  // namespace
 
-std::optional<std::uint32_t> zram_number(const SwapArea& area) {
-  Scanner scan{area.name};
+std::optional<std::uint32_t> zram_number(std::string_view area) {
+  Scanner scan{area};
   if (!scan.literal("/dev/zram")) return std::nullopt;
   const auto number = scan.number();
   const bool is_zram = number && *number <= UINT32_MAX && scan.at_end();

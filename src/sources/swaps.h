@@ -14,12 +14,12 @@ namespace rampart {
 
 /// One line of /proc/swaps.
 struct SwapArea {
-  std::string name;  ///< `/dev/zram0`; the kernel's octal escapes (`\040` for a blank) are undone.
-  std::string type;  ///< `partition` or `file`.
-  Bytes size;
+  std::string name{};  ///< `/dev/zram0`; the kernel's octal escapes (`\040` for a blank) are undone.
+  std::string type{};  ///< `partition` or `file`.
+  Bytes size{};
   /// Slots in use. With zram commonly more than the device stores: slots stay reserved for pages whose data zram has
   /// dropped, or whose only copy is back in RAM.
-  Bytes used;
+  Bytes used{};
   std::int64_t priority{};  ///< Negative where the kernel chose it.
   std::size_t line{};
   friend bool operator==(const SwapArea&, const SwapArea&) = default;
@@ -32,8 +32,8 @@ struct Swaps {
   friend bool operator==(const Swaps&, const Swaps&) = default;
 };
 
-/// N of `/dev/zramN`, or nothing for any other swap area.
-std::optional<std::uint32_t> zram_number(const SwapArea& area);
+/// N of the swap area `/dev/zramN`, or nothing for another name.
+std::optional<std::uint32_t> zram_number(std::string_view area);
 
 /// Reads the text of /proc/swaps, a header and then columns of blanks and tabs, into `into`, whose memory is used
 /// again. Empty lines are skipped. Malformed, with line and column, for a first line that is no header or any other

@@ -14,13 +14,13 @@ struct ZoneHead {
   std::string_view zone;
 };
 
-/// Takes `Node 0, zone   Normal`, and a comma if one follows; nothing if the line begins otherwise.
+/// Takes `Node 0, zone   Normal`; a comma after the name, as in pagetypeinfo, counts to it. Nothing if the line begins
+/// otherwise.
 inline std::optional<ZoneHead> scan_zone_head(Scanner& scan) {
   if (!scan.literal("Node") || !scan.blanks()) return std::nullopt;
   const auto node = scan.number();
   if (!node || *node > UINT32_MAX || !scan.literal(", zone") || !scan.blanks()) return std::nullopt;
-  std::string_view zone = scan.word();
-  if (zone.ends_with(',')) zone.remove_suffix(1);
+  const std::string_view zone = scan.word();
   if (zone.empty()) return std::nullopt;
   return ZoneHead{static_cast<std::uint32_t>(*node), zone};
 }

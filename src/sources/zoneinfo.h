@@ -16,16 +16,16 @@ namespace rampart {
 struct Zone {
   std::uint32_t node{};
   std::string name;  ///< `DMA`, `DMA32`, `Normal`, `HighMem`, `Movable`, `Device`.
-  std::optional<Pages> free;
-  std::optional<Pages> min;  ///< Watermarks.
-  std::optional<Pages> low;
-  std::optional<Pages> high;
-  std::optional<Pages> spanned;            ///< From the first to the last page, holes included.
-  std::optional<Pages> present;            ///< Without the holes.
-  std::optional<Pages> managed;            ///< Without what was reserved at boot.
-  std::optional<Pages> cma;                ///< Of `managed`, what belongs to CMA areas; since 5.13.
-  std::optional<Pages> nr_free_cma;        ///< Of `free`, what lies in CMA areas.
-  std::optional<std::uint64_t> start_pfn;  ///< Only of a zone with memory.
+  std::optional<Pages> free{};
+  std::optional<Pages> min{};  ///< Watermarks.
+  std::optional<Pages> low{};
+  std::optional<Pages> high{};
+  std::optional<Pages> spanned{};            ///< From the first to the last page, holes included.
+  std::optional<Pages> present{};            ///< Without the holes.
+  std::optional<Pages> managed{};            ///< Without what was reserved at boot.
+  std::optional<Pages> cma{};                ///< Of `managed`, what belongs to CMA areas; since 5.13.
+  std::optional<Pages> nr_free_cma{};        ///< Of `free`, what lies in CMA areas.
+  std::optional<std::uint64_t> start_pfn{};  ///< Only of a zone with memory.
   friend bool operator==(const Zone&, const Zone&) = default;
 };
 

@@ -13,15 +13,15 @@ namespace rampart {
 
 /// What a zram device holds and costs: `mm_stat`, or its forerunners, one file a number, before Linux 4.1.
 struct ZramMmStat {
-  Bytes orig_data_size;  ///< What was written, same-filled pages included.
-  Bytes compr_data_size;
-  Bytes mem_used_total;                   ///< What it costs the machine, allocator overhead included.
-  std::optional<Bytes> mem_limit;         ///< 0 is no limit.
-  std::optional<Bytes> mem_used_max;      ///< Since boot or the last reset of it.
-  std::optional<Pages> same_pages;        ///< Filled with one value and kept without memory; once `zero_pages`.
-  std::optional<Pages> pages_compacted;   ///< Cumulative; once `num_migrated`.
-  std::optional<Pages> huge_pages;        ///< Kept uncompressed; since 4.19.
-  std::optional<Pages> huge_pages_since;  ///< Cumulative; since 5.12.
+  Bytes orig_data_size{};  ///< What was written, same-filled pages included.
+  Bytes compr_data_size{};
+  Bytes mem_used_total{};                   ///< What it costs the machine, allocator overhead included.
+  std::optional<Bytes> mem_limit{};         ///< 0 is no limit.
+  std::optional<Bytes> mem_used_max{};      ///< Since boot or the last reset of it.
+  std::optional<Pages> same_pages{};        ///< Filled with one value and kept without memory; once `zero_pages`.
+  std::optional<Pages> pages_compacted{};   ///< Cumulative; once `num_migrated`.
+  std::optional<Pages> huge_pages{};        ///< Kept uncompressed; since 4.19.
+  std::optional<Pages> huge_pages_since{};  ///< Cumulative; since 5.12.
   friend bool operator==(const ZramMmStat&, const ZramMmStat&) = default;
 };
 
@@ -36,30 +36,30 @@ struct ZramIoStat {
 
 /// `bd_stat`: what lies on the backing device; only in kernels that can write back.
 struct ZramBdStat {
-  Bytes stored;
-  Bytes read;
-  Bytes written;
+  Bytes stored{};
+  Bytes read{};
+  Bytes written{};
   friend bool operator==(const ZramBdStat&, const ZramBdStat&) = default;
 };
 
 /// `comp_algorithm`, or one line of `recomp_algorithm`.
 struct ZramAlgorithms {
-  std::optional<std::uint32_t> priority;  ///< `#1:`; only in recomp_algorithm.
-  std::string chosen;                     ///< Empty if the list has no brackets.
-  std::vector<std::string> available;     ///< The chosen one included, in the kernel's order.
+  std::optional<std::uint32_t> priority{};  ///< `#1:`; only in recomp_algorithm.
+  std::string chosen{};                     ///< Empty if the list has no brackets.
+  std::vector<std::string> available;       ///< The chosen one included, in the kernel's order.
   friend bool operator==(const ZramAlgorithms&, const ZramAlgorithms&) = default;
 };
 
 /// One /sys/block/zramN. What could not be read stays empty. The files of one number (`disksize`, `initstate`, and
 /// before Linux 4.1 `orig_data_size` and its sisters) are read with `parse_single_number`.
 struct ZramDevice {
-  std::string name;                 ///< `zram0`.
-  std::optional<bool> initialized;  ///< `initstate`.
-  std::optional<Bytes> disksize;    ///< An upper bound of original data, not of memory.
-  std::optional<ZramAlgorithms> algorithms;
-  std::optional<ZramMmStat> mm_stat;
-  std::optional<ZramIoStat> io_stat;
-  std::optional<ZramBdStat> bd_stat;
+  std::string name{};                 ///< `zram0`.
+  std::optional<bool> initialized{};  ///< `initstate`.
+  std::optional<Bytes> disksize{};    ///< An upper bound of original data, not of memory.
+  std::optional<ZramAlgorithms> algorithms{};
+  std::optional<ZramMmStat> mm_stat{};
+  std::optional<ZramIoStat> io_stat{};
+  std::optional<ZramBdStat> bd_stat{};
   friend bool operator==(const ZramDevice&, const ZramDevice&) = default;
 };
 
