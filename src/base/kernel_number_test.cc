@@ -24,7 +24,7 @@ TEST(KernelNumber, WhatFollowsTheNumberIsLeftToTheCaller) {
 }
 
 TEST(KernelNumber, WithoutANumberItIsZeroAndTakesNothing) {
-  EXPECT_EQ(kernel_number("garbage").length, 0U);
+  EXPECT_EQ(kernel_number("none").length, 0U);
   EXPECT_EQ(kernel_number("-1").value, 0U);
   EXPECT_EQ(kernel_number("").length, 0U);
 }

@@ -1,33 +1,66 @@
 #include "sources/log_pattern.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <string>
+#include <utility>
 
 #include "base/scanner.h"
 
 namespace rampart {
 namespace {
 
-std::optional<std::uint64_t> address(Scanner& scan) {
-  if (const auto value = scan.hex()) return value;
-  return scan.number(16);
-}
+/// More runs than this in one list are left out; the largest areas seen have a few hundred.
+constexpr std::size_t max_runs = 4096;
 
 std::optional<Bytes> scaled(std::optional<std::uint64_t> count, unsigned shift) {
   if (!count || *count > UINT64_MAX >> shift) return std::nullopt;
   return Bytes{*count << shift};
 }
 
-/// Text up to `stop`, or to the end if `stop` is empty.
-std::optional<std::string_view> text_before(Scanner& scan, std::string_view stop) {
-  if (!stop.empty()) return scan.until(stop);
-  const std::string_view rest = scan.rest();
-  scan.literal(rest);
-  return rest;
+/// Takes a pattern's text, whose blanks stand for one or more.
+bool take_literal(Scanner& scan, std::string_view literal) {
+  while (!literal.empty()) {
+    if (literal.front() == ' ') {
+      if (!scan.blanks()) return false;
+      literal.remove_prefix(1);
+      continue;
+    }
+    const std::string_view piece = literal.substr(0, literal.find(' '));
+    if (!scan.literal(piece)) return false;
+    literal.remove_prefix(piece.size());
+  }
+  return true;
 }
 
-bool fill_words(std::string_view field, Scanner& scan, LogEvent& event) {
+/// No name or list in the middle of a message is longer; it bounds the search in a line that repeats a form's start.
+constexpr std::size_t max_text = 1024;
+
+/// Takes the text before the first place where `stop` stands; all of it if there is no stop.
+std::optional<std::string_view> take_text(Scanner& scan, std::string_view stop) {
+  const std::string_view rest = stop.empty() ? scan.rest() : scan.rest().substr(0, max_text);
+  std::size_t at = stop.empty() ? rest.size() : rest.find(stop.front());
+  for (; at != std::string_view::npos && !stop.empty(); at = rest.find(stop.front(), at + 1)) {
+    Scanner ahead{rest.substr(at)};
+    if (take_literal(ahead, stop)) break;
+  }
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view text = rest.substr(0, at);
+  scan.literal(text);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool fill_text(std::string_view field, std::string_view stop, Scanner& scan, LogEvent& event) {
+  const auto text = take_text(scan, stop);
+  if (!text) return false;
+  if (field == "name") event.name = *text;
+  if (field == "other") event.other = *text;
+  if (field == "word") event.name = text->substr(text->find_last_of(" \t") + 1);  // npos + 1 is 0: the only word
+  return field == "skip" || !text->empty();
+}
+
+bool fill_choice(std::string_view field, Scanner& scan, LogEvent& event) {
   if (field == "map") {
     event.no_map = scan.literal("nomap");
     return *event.no_map || scan.literal("map");
@@ -36,128 +69,109 @@ bool fill_words(std::string_view field, Scanner& scan, LogEvent& event) {
   return *event.reusable || scan.literal("non-reusable");
 }
 
-bool fill_text(std::string_view field, std::string_view stop, Scanner& scan, LogEvent& event) {
-  const auto text = text_before(scan, stop);
-  if (!text) return false;
-  if (field == "name") event.name = *text;
-  if (field == "other") event.other = *text;
-  return true;
-}
-
-bool fill_number(std::string_view field, Scanner& scan, LogEvent& event) {
-  if (field == "n") {
-    const bool negative = scan.literal("-");
-    const auto value = scan.number();
-    if (!value || *value > INT64_MAX) return false;
-    event.number = negative ? -static_cast<std::int64_t>(*value) : static_cast<std::int64_t>(*value);
-    return true;
-  }
-  if (field == "mib" || field == "kib") {
-    event.size = scaled(scan.number(), field == "mib" ? 20 : 10);
-    return event.size.has_value();
-  }
-  if (field == "hex") {
-    event.size = scaled(address(scan), 0);
-    return event.size.has_value();
-  }
-  std::optional<std::uint64_t>& slot = field == "first"   ? event.first
-                                       : field == "limit" ? event.limit
-                                       : field == "pages" ? event.pages
-                                                          : event.last;
-  slot = field == "pages" ? scan.number() : address(scan);
-  if (field == "end" && slot) slot = *slot == 0 ? std::nullopt : std::optional{*slot - 1};
-  return slot.has_value();
-}
-
-/// The literal text at the start of a pattern, up to its next field or blank.
-std::string_view leading_literal(std::string_view pattern) { return pattern.substr(0, pattern.find_first_of("{ ")); }
-
-bool match_here(std::string_view pattern, std::string_view text, LogEvent& event) {
-  Scanner scan{text};
-  while (!pattern.empty()) {
-    if (pattern.front() == ' ') {
-      if (!scan.blanks()) return false;
-      pattern.remove_prefix(1);
-    } else if (pattern.front() == '{') {
-      const std::string_view field = pattern.substr(1, pattern.find('}') - 1);
-      pattern.remove_prefix(field.size() + 2);
-      const bool is_text = field == "name" || field == "other" || field == "skip";
-      const bool is_word = field == "map" || field == "reuse";
-      // What follows a text ends it: one blank, or the literal.
-      const std::string_view stop = pattern.starts_with(' ') ? pattern.substr(0, 1) : leading_literal(pattern);
-      if (is_text ? !fill_text(field, stop, scan, event)
-                  : is_word ? !fill_words(field, scan, event) : !fill_number(field, scan, event)) {
-        return false;
-      }
-    } else {
-      const std::string_view literal = leading_literal(pattern);
-      if (!scan.literal(literal)) return false;
-      pattern.remove_prefix(literal.size());
+bool fill_runs(Scanner& scan, std::uint64_t range, LogEvent& event) {
+  scan.literal("+");  // 7.2 begins so where the first page is held
+  while (true) {
+    const auto pages = scan.number();
+    if (!pages) return true;
+    FreeRun run{.pages = *pages, .bit = {}, .range = range};
+    if (scan.literal("@")) {
+      run.bit = scan.number();
+      if (!run.bit) return false;
     }
+    if (event.runs.size() < max_runs) event.runs.push_back(run);
+    if (!scan.literal("+")) return true;
+  }
+}
+
+bool fill_number(Scanner& scan, LogEvent& event) {
+  const bool negative = scan.literal("-");
+  const auto value = scan.number();
+  if (!value || *value > INT64_MAX) return false;
+  event.number = negative ? -static_cast<std::int64_t>(*value) : static_cast<std::int64_t>(*value);
+  return true;
+}
+
+/// A kernel pads addresses to eight digits; fewer of them at the end of the text are what is left of a cut line.
+std::optional<std::uint64_t> take_address(Scanner& scan) {
+  if (!scan.literal("0x")) scan.literal("0X");
+  const std::size_t from = scan.column();
+  const auto value = scan.number(16);
+  if (scan.at_end() && scan.column() - from < 8) return std::nullopt;
+  return value;
+}
+
+bool fill_address(std::string_view field, Scanner& scan, LogEvent& event) {
+  constexpr std::pair<std::string_view, std::optional<std::uint64_t> LogEvent::*> slots[] = {
+      {"first", &LogEvent::first},
+      {"last", &LogEvent::last},
+      {"end", &LogEvent::last},
+      {"other_first", &LogEvent::other_first},
+      {"other_end", &LogEvent::other_last},
+      {"limit", &LogEvent::limit},
+  };
+  const auto* const slot =
+      std::ranges::find(slots, field, &std::pair<std::string_view, std::optional<std::uint64_t> LogEvent::*>::first);
+  auto value = take_address(scan);
+  if (!value) return false;
+  // A range that ends at 2^64 has the end 0, one past the last address.
+  if (field.ends_with("end")) --*value;
+  event.*slot->second = value;
+  return true;
+}
+
+bool fill_size(std::string_view field, Scanner& scan, LogEvent& event) {
+  if (field == "hex") {
+    if (!scan.literal("0x")) scan.literal("0X");
+    event.size = scaled(scan.number(16), 0);
+    return event.size.has_value();
+  }
+  const unsigned shift = field == "mib" || field == "first_mib" ? 20 : field == "kib" ? 10 : 0;
+  const auto size = scaled(scan.number(), shift);
+  if (!size) return false;
+  if (field == "first_mib") {
+    event.first = size->value;
+  } else {
+    event.size = size;
   }
   return true;
 }
 
-struct Part {
-  std::string_view label;
-  std::optional<Bytes> MemoryLine::*slot;
-};
-constexpr Part memory_parts[] = {
-    {"kernel code", &MemoryLine::code}, {"rwdata", &MemoryLine::rwdata},
-    {"rodata", &MemoryLine::rodata},    {"init", &MemoryLine::init},
-    {"bss", &MemoryLine::bss},          {"reserved", &MemoryLine::reserved},
-    {"cma-reserved", &MemoryLine::cma_reserved}, {"highmem", &MemoryLine::highmem},
-};
-
-/// "3840K" and what it counts.
-bool take_part(Scanner& scan, MemoryLine& line) {
-  scan.blanks();
-  const auto size = scaled(scan.number(), 10);
-  if (!size || !scan.literal("K") || !scan.blanks()) return false;
-  const std::size_t end = scan.rest().find_first_of(",)");
-  if (end == std::string_view::npos) return false;
-  std::string_view label = scan.rest().substr(0, end);
-  scan.literal(label);
-  while (label.ends_with(' ')) label.remove_suffix(1);  // one kernel printed "bss ,"
-  for (const Part& part : memory_parts) {
-    if (part.label == label) line.*part.slot = *size;
+/// `range` is what `{range}` read earlier in the same message.
+bool fill(std::string_view field, std::string_view stop, Scanner& scan, std::uint64_t& range, LogEvent& event) {
+  if (field == "name" || field == "other" || field == "word" || field == "skip") {
+    return fill_text(field, stop, scan, event);
   }
-  return scan.literal(",");
+  if (field == "map" || field == "reuse") return fill_choice(field, scan, event);
+  if (field == "range") {
+    const auto value = scan.number();
+    range = value.value_or(0);
+    return value.has_value();
+  }
+  if (field == "runs") return fill_runs(scan, range, event);
+  if (field == "n") return fill_number(scan, event);
+  if (field == "pages") return (event.pages = scan.number()).has_value();
+  if (field == "mib" || field == "kib" || field == "bytes" || field == "hex" || field == "first_mib") {
+    return fill_size(field, scan, event);
+  }
+  return fill_address(field, scan, event);
 }
 
 }  // namespace
 
-bool match_log_pattern(std::string_view pattern, std::string_view message, LogEvent& event) {
-  const std::string_view literal = leading_literal(pattern);
-  for (std::size_t at = message.find(literal); at != std::string_view::npos; at = message.find(literal, at + 1)) {
-    LogEvent candidate = event;
-    if (!match_here(pattern, message.substr(at), candidate)) continue;
-    event = std::move(candidate);
-    return true;
+std::optional<std::size_t> match_log_pattern(std::string_view pattern, std::string_view text, LogEvent& event) {
+  Scanner scan{text};
+  std::uint64_t range = 0;
+  while (!pattern.empty()) {
+    const std::string_view literal = pattern.substr(0, pattern.find('{'));
+    if (!take_literal(scan, literal)) return std::nullopt;
+    pattern.remove_prefix(literal.size());
+    if (pattern.empty()) break;
+    const std::string_view field = pattern.substr(1, pattern.find('}') - 1);
+    pattern.remove_prefix(field.size() + 2);
+    if (!fill(field, pattern.substr(0, pattern.find('{')), scan, range, event)) return std::nullopt;
   }
-  return false;
-}
-
-std::optional<MemoryLine> parse_memory_line(std::string_view message) {
-  const std::size_t at = message.find("Memory: ");
-  if (at == std::string_view::npos) return std::nullopt;
-  Scanner scan{message.substr(at + 8)};
-  const auto available = scaled(scan.number(), 10);
-  if (!available || !scan.literal("K/")) return std::nullopt;
-  const auto physical = scaled(scan.number(), 10);
-  if (!physical || !scan.literal("K available (")) return std::nullopt;
-  MemoryLine line{.available = *available,
-                  .physical = *physical,
-                  .code = {},
-                  .rwdata = {},
-                  .rodata = {},
-                  .init = {},
-                  .bss = {},
-                  .reserved = {},
-                  .cma_reserved = {},
-                  .highmem = {}};
-  while (take_part(scan, line)) continue;
-  return line;
+  return scan.column() - 1;
 }
 
 }  // namespace rampart

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -8,15 +9,25 @@
 namespace rampart {
 
 /// What a kernel message looks like, with a place for each value:
-/// `{first}` `{last}` `{end}` an address in hexadecimal, with or without 0x, `{end}` being one past;
-/// `{hex}` a size in hexadecimal, `{limit}` an address; `{mib}` `{kib}` a size in that unit; `{n}` a signed number;
-/// `{pages}` a number; `{name}` `{other}` text up to what follows in the pattern; `{skip}` the same, not kept;
-/// `{map}` map or nomap; `{reuse}` reusable or non-reusable. A blank stands for any number of them, but at least one.
+/// - `{first}` `{last}` `{end}` `{other_first}` `{other_end}` `{limit}`: an address in hexadecimal, with or without 0x;
+///   those that are called end are one past the last;
+/// - `{mib}` `{kib}` `{bytes}`: a size in that unit, `{hex}` one in hexadecimal bytes; `{first_mib}` an address in MiB;
+/// - `{n}`: a signed number; `{pages}`: a number; `{runs}`: `83@32+180@332`, of the area's range `{range}` if that
+///   stands before;
+/// - `{name}` `{other}`: text up to what follows in the pattern, at its end the rest; `{word}`: the last word of such a
+///   text; `{skip}`: text that is not kept;
+/// - `{map}`: `map` or `nomap`; `{reuse}`: `reusable` or `non-reusable`.
+/// A blank stands for one or more.
 ///
-/// Looks for the pattern anywhere in `message`: what stands before it, a time stamp or rubbish, is not looked at.
-bool match_log_pattern(std::string_view pattern, std::string_view message, LogEvent& event);
+/// Matches at the start of `text`. Returns how much of it was taken, having filled `event`, or nothing.
+std::optional<std::size_t> match_log_pattern(std::string_view pattern, std::string_view text, LogEvent& event);
 
-/// The `Memory:` line, whose parts come and go with the version.
-std::optional<MemoryLine> parse_memory_line(std::string_view message);
+/// The literal text that begins a pattern, up to its first value or blank.
+constexpr std::string_view leading_literal(std::string_view pattern) {
+  return pattern.substr(0, pattern.find_first_of("{ "));
+}
+
+/// `memory` and `size` from the `Memory:` line, whose parts come and go with the version, and may be cut off.
+std::optional<MemoryLine> parse_memory_line(std::string_view text);
 
 }  // namespace rampart
