@@ -25,7 +25,7 @@ class Accountant {
     lines_.push_back({Role::Installed, facts.installed.size, "installed", "", facts.installed.origin, ""});
     std::vector<PhysRange> banks;
     for (const Region& region : facts.map.regions()) {
-      if (region.kind == Kind::Ram) banks.push_back(region.range);
+      if (is_ram(region)) banks.push_back(region.range);
     }
     left_ = RangeSet{std::move(banks)};
   }
@@ -35,7 +35,8 @@ class Accountant {
     for (const Span& span : facts_.map.spans()) {
       if (!span.region) continue;
       const Region& region = facts_.map.regions()[*span.region];
-      if (region.attributes.anonymous || !stays_outside(region.kind)) continue;
+      const bool nameless = region.attributes.anonymous && region.kind != Kind::NoMap;
+      if (nameless || !stays_outside(region.kind)) continue;
       take(RangeSet{{span.range}}, label(region), to_string(region.origin), knob_of(region.kind));
     }
   }
@@ -146,7 +147,7 @@ class Accountant {
 
   static std::string label(const Region& region) {
     switch (region.kind) {
-      case Kind::NoMap: return "carve-out " + region.name;
+      case Kind::NoMap: return region.attributes.anonymous ? "carve-out without a name" : "carve-out " + region.name;
       case Kind::DmaPool: return "coherent pool " + region.name;
       case Kind::Crash: return "crash kernel";
       case Kind::Cmm: return "CMM pool " + region.name;
@@ -202,6 +203,16 @@ class Accountant {
 };
 
 }  // namespace
+
+bool is_ram(const Region& region) {
+  switch (region.kind) {
+    case Kind::Ram:
+    case Kind::Cmm:
+    case Kind::Ion: return true;
+    case Kind::NoMap: return region.attributes.anonymous;
+    default: return false;
+  }
+}
 
 std::vector<AccountLine> account(const AccountFacts& facts) {
   Accountant accountant{facts};

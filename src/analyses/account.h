@@ -68,6 +68,10 @@ struct AccountLine {
   friend bool operator==(const AccountLine&, const AccountLine&) = default;
 };
 
+/// True for RAM and for what lies in RAM though no source counts its place as such: a vendor's pool behind `mem=`, and
+/// what arm64 takes out of System RAM in /proc/iomem and leaves nameless, its no-map regions.
+bool is_ram(const Region& region);
+
 /// "Where did my RAM go?" as a sum: Installed - every Share + Returned = Total, and the Inside lines add up to Total.
 /// What cannot be attributed is a Share (or an Inside line) of its own, never hidden.
 std::vector<AccountLine> account(const AccountFacts& facts);

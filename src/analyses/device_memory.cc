@@ -29,10 +29,7 @@ RangeSet ranges_of(const MemoryMap& map, auto wanted) {
   return RangeSet{std::move(ranges)};
 }
 
-/// A vendor's pool lies in RAM even where no source counts its place as RAM: behind `mem=`.
-RangeSet banks(const MemoryMap& map) {
-  return ranges_of(map, [](const Region& r) { return r.kind == Kind::Ram || is_vendor_pool(r.kind); });
-}
+RangeSet banks(const MemoryMap& map) { return ranges_of(map, is_ram); }
 
 std::string bank_origin(const MemoryMap& map) {
   std::size_t count = 0;

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "assemble/combine.h"
 #include "assemble/iomem_map.h"
 #include "assemble/live_device_tree.h"
 #include "assemble/log_map.h"
@@ -13,6 +12,7 @@
 namespace rampart {
 namespace {
 
+/// Where a file tree holds the kernel's log (src/host/kernel_log.h).
 constexpr std::string_view kernel_log = "/dev/kmsg";
 
 /// Reads and parses one small file. What is absent is no note: each of these exists only on some systems.
@@ -136,14 +136,16 @@ const Observation& Observer::sample() {
   return seen;
 }
 
-MemoryMap observed_map(const Observation& seen) {
+std::vector<SourceRegions> observed_regions(const Observation& seen) {
   std::vector<SourceRegions> sources;
   sources.push_back({seen.declared.regions, seen.declared.dynamic});
   sources.push_back({seen.vendor.regions, {}});
   sources.push_back({seen.cma.regions, {}});
-  if (seen.log) sources.push_back({log_map(*seen.log).regions, {}});
   if (seen.proc->iomem) sources.push_back({regions_of(*seen.proc->iomem, "/proc/iomem").regions, {}});
-  return combine(std::move(sources));
+  if (seen.log) sources.push_back({log_map(*seen.log).regions, {}});
+  return sources;
 }
+
+MemoryMap observed_map(const Observation& seen) { return combine(observed_regions(seen)); }
 
 }  // namespace rampart

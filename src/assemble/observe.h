@@ -11,6 +11,7 @@
 #include <rampart/model/note.h>
 
 #include "assemble/cma_pools.h"
+#include "assemble/combine.h"
 #include "assemble/declared_map.h"
 #include "assemble/dma_heaps.h"
 #include "assemble/dmabuf_holders.h"
@@ -85,7 +86,10 @@ class Observer {
   bool first_ = true;
 };
 
-/// One map of all that an observation knows of places.
+/// All that an observation knows of places, the source that names things first.
+std::vector<SourceRegions> observed_regions(const Observation& seen);
+
+/// The same as one map.
 MemoryMap observed_map(const Observation& seen);
 
 }  // namespace rampart

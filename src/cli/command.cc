@@ -1,0 +1,74 @@
+#include "cli/command.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/diff_command.h"
+#include "cli/map_command.h"
+#include "cli/snapshot_command.h"
+#include "cli/status_command.h"
+
+namespace rampart {
+namespace {
+
+constexpr Command table[] = {
+    {"status", "memory by zone: total, used, free, and who holds it", run_status},
+    {"map", "the physical map of this device or of a board's files", run_map},
+    {"snapshot", "everything the other commands read, in one archive", run_snapshot},
+    {"diff", "what differs between two maps", run_diff},
+};
+
+std::string overview() {
+  std::string text =
+      "rampart: where every byte of a device's memory goes\n\n"
+      "Usage: rampart COMMAND [OPTIONS] [FILES]\n\n"
+      "Commands:\n";
+  for (const Command& command : table) text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  text +=
+      "\n`rampart COMMAND --help` tells more. Exit status: 0 nothing wrong found, 1 something wrong found,\n"
+      "2 could not do it. `rampart --version` prints the version.\n";
+  return text;
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+Exit fail(Context& context, const Error& error) {
+  context.err.write(fmt::format("rampart: {}\n", to_string(error)));
+  return Exit::Failed;
+}
+
+std::optional<Exit> parse_or_exit(Context& context, OptionParser& parser, std::span<const std::string> arguments) {
+  const auto help = parser.parse(arguments);
+  if (!help) return fail(context, help.error());
+  if (!*help) return std::nullopt;
+  context.out.write(**help);
+  return Exit::Clean;
+}
+
+Exit run_rampart(Context& context, std::span<const std::string> arguments) {
+  if (arguments.empty()) {
+    context.err.write(overview());
+    return Exit::Failed;
+  }
+  const std::string& name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") {
+    context.out.write(overview());
+    return Exit::Clean;
+  }
+  if (name == "--version") {
+    context.out.write("rampart " RAMPART_VERSION "\n");
+    return Exit::Clean;
+  }
+  const auto* const command = std::ranges::find(table, std::string_view{name}, &Command::name);
+  if (command == std::end(table)) {
+    std::string known;
+    for (const Command& each : table) known += (known.empty() ? "" : ", ") + std::string{each.name};
+    return fail(context, {Errc::NotFound, {}, fmt::format("{}: no such command (expected one of {})", name, known)});
+  }
+  return command->run(context, arguments.subspan(1));
+}
+
+}  // namespace rampart

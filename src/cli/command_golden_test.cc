@@ -1,0 +1,79 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "cli/command.h"
+#include "host/root.h"
+
+namespace rampart {
+namespace {
+
+/// A board of tests/data/boards, a command line, and the file of tests/data/golden/command that it prints.
+/// RAMPART_UPDATE_GOLDEN=1 writes the files anew: review the diff.
+struct Golden {
+  std::string board;
+  std::vector<std::string> command;
+  std::string file;
+};
+
+std::string data(const std::string& path) { return std::string{RAMPART_TEST_DATA} + '/' + path; }
+
+std::string content_of(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+class GoldenCommand : public testing::TestWithParam<Golden> {};
+
+TEST_P(GoldenCommand, PrintsWhatItsFileHolds) {
+  std::vector<std::string> arguments = GetParam().command;
+  arguments.insert(arguments.end(), {"--root", data("boards/" + GetParam().board)});
+  StringSink out;
+  StringSink err;
+  Context context{.out = out, .err = err, .open_root = open_tree, .wait = [](double) { return false; }};
+  EXPECT_EQ(run_rampart(context, arguments), Exit::Clean);
+  EXPECT_EQ(err.text(), "");
+  const std::string path = data("golden/command/" + GetParam().file);
+  if (std::getenv("RAMPART_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream{path, std::ios::binary} << out.text();
+  }
+  EXPECT_EQ(out.text(), content_of(path)) << "RAMPART_UPDATE_GOLDEN=1 writes " << path << " anew";
+}
+
+std::vector<Golden> all() {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> commands = {
+      {{"status"}, "status.txt"},
+      {{"status", "--json", "--account"}, "status.json"},
+      {{"status", "--account"}, "account.txt"},
+      {{"status", "--format", "maix"}, "maix.json"},
+      {{"map"}, "map.txt"},
+      {{"map", "--json"}, "map.json"},
+      {{"map", "--svg"}, "map.svg"},
+  };
+  std::vector<Golden> cases;
+  for (const std::string board : {"machine-a-6.12", "maixcam2-4g"}) {
+    for (const auto& [command, file] : commands) {
+      std::string name = board;
+      cases.push_back({board, command, name.append(".").append(file)});
+    }
+  }
+  return cases;
+}
+
+std::string name_of(const testing::TestParamInfo<Golden>& info) {
+  std::string name = info.param.file;
+  for (char& c : name) {
+    if (c == '-' || c == '.') c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, GoldenCommand, testing::ValuesIn(all()), name_of);
+
+}  // namespace
+}  // namespace rampart

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <rampart/base/result.h>
+
+namespace rampart {
+
+/// What a command says of itself; its `--help` is made of this and of its options.
+struct CommandHelp {
+  std::string_view name;
+  std::string_view purpose;                ///< One line.
+  std::string_view synopsis;               ///< What follows `rampart NAME`.
+  std::array<std::string_view, 2> examples;  ///< Worked ones: the command line, then after " # " what it answers.
+};
+
+/// The options of one command. Targets must outlive `parse`. Wraps CLI11, which throws and is dear to compile.
+class OptionParser {
+ public:
+  explicit OptionParser(const CommandHelp& help);
+  ~OptionParser();
+  OptionParser(const OptionParser&) = delete;
+  OptionParser& operator=(const OptionParser&) = delete;
+
+  void flag(const std::string& names, bool& target, const std::string& help);
+  void value(const std::string& names, std::string& target, const std::string& help);
+  void values(const std::string& names, std::vector<std::string>& target, const std::string& help);
+  /// One of a few words.
+  void choice(const std::string& names, std::string& target, const std::vector<std::string>& words,
+              const std::string& help);
+  /// A number of seconds above zero, fractions allowed.
+  void seconds(const std::string& names, std::optional<double>& target, const std::string& help);
+  /// What stands on the command line without an option, between `least` and `most` of them.
+  void positionals(const std::string& name, std::vector<std::string>& target, std::size_t least, std::size_t most,
+                   const std::string& help);
+
+  /// Reads the arguments after the command's name. Returns the help text if it was asked for, nothing if the targets
+  /// are filled, or what is wrong; `where.file` of the error is the command's name.
+  Result<std::optional<std::string>> parse(std::span<const std::string> arguments);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rampart
