@@ -48,9 +48,10 @@ struct KindSum {
 /// Installed RAM as a sum: `installed` is `inside` plus `free`, exactly, unless regions placed at boot do not fit.
 struct MapSums {
   Bytes installed;
-  std::vector<KindSum> inside;   ///< What is taken of RAM, by kind, with the regions that are placed at boot.
-  Bytes free;                    ///< What is left to Linux.
-  std::vector<KindSum> outside;  ///< Memory taken where no RAM is told of, as behind `mem=`; device ranges do not count.
+  std::vector<KindSum> inside;  ///< What is taken of RAM, by kind, with the regions that are placed at boot.
+  Bytes free;                   ///< What is left to Linux.
+  std::vector<KindSum>
+      outside;  ///< Memory taken where no RAM is told of, as behind `mem=`; device ranges do not count.
 };
 
 MapSums map_sums(const MemoryMap& map);

@@ -99,4 +99,16 @@ std::string shortened(std::string_view text, std::size_t width) {
   return std::string{text};
 }
 
+std::string shortened_front(std::string_view text, std::size_t width) {
+  if (width == 0) return {};
+  std::size_t columns = display_width(text);
+  if (columns <= width) return std::string{text};
+  while (columns >= width && !text.empty()) {
+    const Decoded next = decode(text);
+    columns -= width_of(next.point);
+    text.remove_prefix(next.length);
+  }
+  return "…" + std::string{text};
+}
+
 }  // namespace rampart

@@ -15,5 +15,7 @@ std::size_t display_width(std::string_view text);
 
 /// `printable` text cut to at most `width` columns, the last being an ellipsis if anything was cut off.
 std::string shortened(std::string_view text, std::size_t width);
+/// The same, with the ellipsis in place of the beginning: for places, whose end says most.
+std::string shortened_front(std::string_view text, std::size_t width);
 
 }  // namespace rampart

@@ -68,6 +68,14 @@ TEST(Printable, TextThatDoesNotFitEndsInAnEllipsis) {
   EXPECT_EQ(shortened("abc", 0), "");
 }
 
+TEST(Printable, TheEndOfAPlaceIsKept) {
+  EXPECT_EQ(shortened_front("qcs6490.dtsi:46", 8), "…dtsi:46");
+  EXPECT_EQ(shortened_front("内存:4", 5), "…存:4");
+  EXPECT_EQ(shortened_front("dts:4", 5), "dts:4");
+  EXPECT_EQ(shortened_front("dts:4", 1), "…");
+  EXPECT_EQ(shortened_front("dts:4", 0), "");
+}
+
 TEST(Printable, AHeapOfMarksIsCutOff) {
   std::string heap = "a";
   for (int i = 0; i < 1000; ++i) heap += "\xcc\x81";
@@ -81,6 +89,7 @@ TEST(Printable, AnyBytesBecomeTextThatIsPrintableAlready) {
         RC_ASSERT(printable(safe) == safe);
         const auto width = *rc::gen::inRange<std::size_t>(0, 20);
         RC_ASSERT(display_width(shortened(safe, width)) <= width);
+        RC_ASSERT(display_width(shortened_front(safe, width)) <= width);
       }));
 }
 
