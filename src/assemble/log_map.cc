@@ -55,7 +55,10 @@ class LogMapper {
       if (event.what == LogFact::NodeRange) add(event, "System RAM", Kind::Ram);
       if (!firmware) continue;
       // On x86 the node ranges repeat what is usable here.
-      if (event.name != "usable") add(event, event.name, Kind::Reserved);
+      if (event.name != "usable") {
+        Region* const region = add(event, event.name, Kind::Reserved);
+        if (region != nullptr) region->attributes.anonymous = true;  // devices lie in it, and that is no clash
+      }
       if (event.name == "usable" && log_.find(LogFact::NodeRange) == nullptr) add(event, "System RAM", Kind::Ram);
     }
   }
