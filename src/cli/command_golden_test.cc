@@ -21,7 +21,7 @@ struct Golden {
   std::string file;
 };
 
-std::string data(const std::string& path) { return std::string{RAMPART_TEST_DATA} + '/' + path; }
+std::string test_file(const std::string& path) { return std::string{RAMPART_TEST_DATA} + '/' + path; }
 
 std::string content_of(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
@@ -33,16 +33,16 @@ class GoldenCommand : public testing::TestWithParam<Golden> {};
 TEST_P(GoldenCommand, PrintsWhatItsFileHolds) {
   std::vector<std::string> arguments = GetParam().command;
   for (std::string& argument : arguments) {
-    if (argument.starts_with("samples/")) argument = data(argument);
+    if (argument.starts_with("samples/")) argument = test_file(argument);
   }
-  if (!GetParam().board.empty()) arguments.insert(arguments.end(), {"--root", data("boards/" + GetParam().board)});
+  if (!GetParam().board.empty()) arguments.insert(arguments.end(), {"--root", test_file("boards/" + GetParam().board)});
   StringSink out;
   StringSink err;
   Context context{.out = out, .err = err, .open_root = open_tree, .wait = [](double) { return false; }};
   const bool differs = GetParam().command.front() == "diff";
   EXPECT_EQ(run_rampart(context, arguments), differs ? Exit::Findings : Exit::Clean);
   EXPECT_EQ(err.text(), "");
-  const std::string path = data("golden/command/" + GetParam().file);
+  const std::string path = test_file("golden/command/" + GetParam().file);
   if (std::getenv("RAMPART_UPDATE_GOLDEN") != nullptr) {
     std::ofstream{path, std::ios::binary} << out.text();
   }
