@@ -1,11 +1,11 @@
-# The libraries we stand on. Headers only: fmt, nlohmann-json, CLI11, toml++; C: libfdt, zlib, libarchive.
+# The libraries we stand on. Headers only: fmt, nlohmann-json, CLI11; C: libfdt, zlib, libarchive.
 # A static build takes all of them from RAMPART_STATIC_ROOT, so that no header of the build machine's own C library
 # is in reach of a cross compiler.
 add_library(rampart_headers INTERFACE)
 add_library(rampart_fdt INTERFACE)
 add_library(rampart_archive INTERFACE)
 target_compile_definitions(rampart_headers INTERFACE
-  FMT_HEADER_ONLY=1 TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0)
+  FMT_HEADER_ONLY=1)
 
 if(RAMPART_STATIC_ROOT)
   # Without its separator fmt takes std::locale in, and with it half a MiB of a static binary.

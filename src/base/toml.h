@@ -36,7 +36,8 @@ struct TomlEntry {
 /// Reads a text in that part of TOML 1.0 which our data files need: `[table]` and `[[list of tables]]` of one name,
 /// `key = value`, comments; texts of one line in double or single quotes, integers, lists and inline tables. What is
 /// left out of TOML (dotted keys, texts of several lines, fractions, booleans and times) is refused like anything else
-/// that is not understood: Malformed, with line and column. Linear in the text; nesting is limited.
+/// that is not understood (toml++ 3.3, which Debian 12 has, runs into unreachable code on such text as `a = [}`, and
+/// device files come from users): Malformed, with line and column. Linear in the text; nesting is limited.
 Result<TomlTable> parse_toml(std::string_view text, std::string_view file);
 
 }  // namespace rampart
