@@ -169,9 +169,9 @@ std::string summary(const Device& device, const SplitAnswer& answer) {
                          : "no default is documented for " + device.name;
   }
   if (!answer.departures.empty()) {
-    std::vector<std::string> texts;
-    for (const Departure& found : answer.departures) texts.push_back(found.text);
-    return joined(texts, "; ");
+    std::string text;
+    for (const Departure& found : answer.departures) text += (text.empty() ? "" : "; ") + found.text;
+    return text;
   }
   const std::string by = answer.agrees_with.empty() ? "device table" : joined(answer.agrees_with, ", ");
   return fmt::format("{} as documented ({})", joined(answer.compared, ", "), by);

@@ -116,10 +116,17 @@ void Observer::recognise_device() {
     evidence.model = seen.tree->model;
     evidence.compatible = seen.tree->compatible;
   }
-  Bytes at_least = seen.proc->meminfo ? seen.proc->meminfo->mem_total.value_or(Bytes{}) : Bytes{};
-  at_least = saturating_add(at_least, seen.vendor.total(Kind::Cmm).value_or(Bytes{}));
-  at_least = std::max(at_least, combine({{seen.declared.regions, {}}}).installed());
-  if (at_least.value != 0) evidence.ram_at_least = at_least;
+  const auto linux_ram = seen.proc->meminfo ? seen.proc->meminfo->mem_total : std::nullopt;
+  const auto cmm = seen.vendor.total(Kind::Cmm);
+  const auto ion = seen.vendor.total(Kind::Ion);
+  if (linux_ram && (cmm || ion)) {
+    // Nearly all of the RAM. Better than the memory nodes: boards come with those of a larger variant.
+    evidence.installed = saturating_add(*linux_ram, saturating_add(cmm.value_or(Bytes{}), ion.value_or(Bytes{})));
+  } else {
+    const Bytes declared = combine({{seen.declared.regions, {}}}).installed();
+    const Bytes at_least = std::max(linux_ram.value_or(Bytes{}), declared);
+    if (at_least.value != 0) evidence.ram_at_least = at_least;
+  }
   seen.recognition = recognise(evidence, seen.devices);
 }
 
