@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -117,26 +118,28 @@ CmaCounters read_counters(AreaReader& reader, std::string_view name) {
           .available_pages = reader.pages(join(directory, "available_pages"))};
 }
 
-/// Whether a directory of debugfs and one of sysfs are of one area. Some kernels put `cma-` before the name in debugfs
-/// and keep 15 characters of the whole.
-bool is_same_area(std::string_view debugfs_name, std::string_view sysfs_name) {
-  if (debugfs_name == sysfs_name) return true;
-  return debugfs_name.starts_with("cma-") && debugfs_name == ("cma-" + std::string{sysfs_name}).substr(0, 15);
-}
-
-void add_counters(CmaPools& pools, std::string_view directory_name, const CmaCounters& counters) {
-  const std::string_view name = trim_right(directory_name);
-  const auto found =
-      std::ranges::find_if(pools.areas, [&](const CmaArea& area) { return is_same_area(area.name, name); });
-  if (found != pools.areas.end()) {
-    found->counters = counters;
-    return;
+/// Finds the areas of debugfs by their names in sysfs.
+class AreaIndex {
+ public:
+  explicit AreaIndex(std::vector<CmaArea>& areas) : areas_{areas} {
+    for (std::size_t i = 0; i < areas.size(); ++i) by_name_.try_emplace(areas[i].name, i);
   }
-  CmaArea area;
-  area.name = name;
-  area.counters = counters;
-  pools.areas.push_back(std::move(area));
-}
+
+  /// The area of that name; a new one if debugfs has none. Some kernels put `cma-` before the name in debugfs and keep
+  /// 15 characters of the whole.
+  CmaArea& at(std::string_view name) {
+    for (const std::string& alias : {std::string{name}, ("cma-" + std::string{name}).substr(0, 15)}) {
+      if (const auto found = by_name_.find(alias); found != by_name_.end()) return areas_[found->second];
+    }
+    by_name_.emplace(name, areas_.size());
+    areas_.emplace_back().name = name;
+    return areas_.back();
+  }
+
+ private:
+  std::vector<CmaArea>& areas_;
+  std::map<std::string, std::size_t> by_name_;
+};
 
 std::optional<Bytes> bytes(const std::optional<Pages>& pages, Bytes page_size) {
   return pages ? size_of(*pages, page_size) : std::nullopt;
@@ -221,7 +224,8 @@ void read_sysfs(FileTree& files, bool has_debugfs, CmaPools& pools) {
   const auto names = files.list(sysfs_root);
   if (names) {
     AreaReader reader{files, pools.notes};
-    for (const std::string& name : *names) add_counters(pools, name, read_counters(reader, name));
+    AreaIndex index{pools.areas};
+    for (const std::string& name : *names) index.at(trim_right(name)).counters = read_counters(reader, name);
   } else if (names.error().code != Errc::NotFound) {
     pools.notes.push_back(note_of(names.error()));
   } else if (!has_debugfs) {

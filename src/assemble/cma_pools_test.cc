@@ -121,6 +121,24 @@ TEST(CmaPools, ADebugfsNameThatWasPrefixedAndCutIsJoined) {
   EXPECT_EQ(pools.areas[0].counters.alloc_pages_success, Pages{5});
 }
 
+TEST(CmaPools, OldKernelsGiveAnAreaItsIndexForAName) {
+  MemoryTree tree;
+  add_area(tree, "cma-0", "256", "32", "0", "32", "0");
+  tree.add("/sys/kernel/debug/cma/cma-1/count", "0\n");
+  const CmaPools pools = read_cma_pools(tree, {});
+  ASSERT_EQ(pools.areas.size(), 2);
+  EXPECT_EQ(pools.areas[0].name, "cma-0");
+  EXPECT_EQ(pools.areas[1].used, std::nullopt);
+}
+
+TEST(CmaPools, WordsOfABigEndianKernelAreTurnedRoundFirst) {
+  MemoryTree tree;
+  add_area(tree, "pool", "256", "64", "32", "32", "0 4294967295");
+  const CmaPools pools = read_cma_pools(tree, {.word_order = CmaWordOrder::PairsSwapped});
+  ASSERT_EQ(pools.areas.size(), 1);
+  EXPECT_EQ(free_runs(pools.areas[0], 0), (std::vector<PageRun>{{{32}, {32}}}));
+}
+
 TEST(CmaPools, AnAreaThatIsNotActivatedIsAFindingAndNoRegion) {
   MemoryTree tree;
   add_area(tree, "broken", "0", "0", "0", "0", "");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -57,7 +59,7 @@ class Scan {
     const auto names = files_.list("/proc");
     if (!names) return pids;
     for (const std::string& name : *names) {
-      if (name.front() < '0' || name.front() > '9') continue;
+      if (name.empty() || name.front() < '0' || name.front() > '9') continue;
       if (const auto pid = parse_single_number(name, "/proc")) pids.push_back(*pid);
     }
     std::ranges::sort(pids);

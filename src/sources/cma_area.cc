@@ -54,6 +54,10 @@ Result<std::vector<std::uint32_t>> parse_cma_bitmap(std::string_view text, std::
     const auto word = scan.number();
     if (!word || *word > UINT32_MAX)
       return malformed(file, 1, column, "no word of a bitmap (expected 0 to 4294967295)");
+    if (words.size() == max_cma_words) {
+      const SourcePos where{std::string{file}, 1, column};
+      return std::unexpected(Error{Errc::TooLarge, where, "more words than are read"});
+    }
     words.push_back(static_cast<std::uint32_t>(*word));
     if (!scan.blanks() && !scan.at_end())
       return malformed(file, 1, scan.column(), "no blank after a word (expected a blank)");

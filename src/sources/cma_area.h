@@ -52,6 +52,9 @@ struct PageRun {
   friend bool operator==(const PageRun&, const PageRun&) = default;
 };
 
+/// More words than these are refused as TooLarge: they stand for half a tebibyte of 4 KiB pages.
+constexpr std::size_t max_cma_words = std::size_t{1} << 22;
+
 /// Reads a `bitmap` file: decimal 32-bit words with one blank between. Malformed, with the column, for anything else.
 /// Unsupported for swapped pairs if the number of words is odd: the kernel then prints the wrong half of the last pair.
 Result<std::vector<std::uint32_t>> parse_cma_bitmap(std::string_view text, std::string_view file,

@@ -133,15 +133,16 @@ class Parser {
   DmabufInfo finish() && { return std::move(info_); }
 
  private:
+  std::unexpected<Error> too_large(const Line& line, std::string what) const {
+    return std::unexpected(Error{Errc::TooLarge, {std::string{file_}, line.number, 1}, std::move(what)});
+  }
+
   Result<void> take_object(const Line& line, std::string_view text) {
     auto object = parse_object(text, columns_);
     if (!object) {
       return malformed(file_, line.number, 1, "no buffer (expected size, flags, mode, count, exporter and inode)");
     }
-    if (info_.objects.size() == DmabufInfo::max_objects) {
-      const SourcePos where{std::string{file_}, line.number, 1};
-      return std::unexpected(Error{Errc::TooLarge, where, "more buffers than the 65536 that are read"});
-    }
+    if (info_.objects.size() == DmabufInfo::max_objects) return too_large(line, "more buffers than are read");
     object->line = line.number;
     info_.objects.push_back(*std::move(object));
     return {};
@@ -152,12 +153,14 @@ class Parser {
     if (!fence || info_.objects.empty()) {
       return malformed(file_, line.number, 1, "no fence of a buffer (expected <usage> fence:<driver> ... signalled)");
     }
+    if (++attachment_count_ > DmabufInfo::max_attachments) return too_large(line, "more fences than are read");
     info_.objects.back().fences.push_back(*std::move(fence));
     return {};
   }
 
   Result<void> take_device(const Line& line, std::string_view text) {
     if (info_.objects.empty()) return malformed(file_, line.number, 1, "a device without a buffer (expected a buffer)");
+    if (++attachment_count_ > DmabufInfo::max_attachments) return too_large(line, "more devices than are read");
     info_.objects.back().devices.emplace_back(text);
     return {};
   }
@@ -179,6 +182,7 @@ class Parser {
   std::string_view file_;
   Columns columns_;
   DmabufInfo info_;
+  std::size_t attachment_count_ = 0;
   bool in_devices_ = false;
 };
 

@@ -40,6 +40,7 @@ struct DmabufObject {
 /// The content of /sys/kernel/debug/dma_buf/bufinfo, in its order, and its own totals if the text has them.
 struct DmabufInfo {
   static constexpr std::size_t max_objects = std::size_t{1} << 16;
+  static constexpr std::size_t max_attachments = std::size_t{1} << 18;  ///< Fences and devices of all buffers.
   std::vector<DmabufObject> objects;
   std::optional<std::uint64_t> total_count;
   std::optional<Bytes> total_size;
@@ -48,7 +49,7 @@ struct DmabufInfo {
 
 /// Reads every form of bufinfo, by the names in its header; without a header, as Android's copies are, the columns
 /// are size, flags, mode, count, exporter, inode and name. Tabs or blanks separate, and a name is the rest of its line.
-/// Malformed for a line that is none of the known ones, TooLarge past `max_objects`.
+/// Malformed for a line that is none of the known ones, TooLarge past a limit above.
 Result<DmabufInfo> parse_dmabuf_bufinfo(std::string_view text, std::string_view file);
 
 }  // namespace rampart

@@ -85,6 +85,10 @@ class Parser {
   RkDmabufList finish() && { return std::move(list_); }
 
  private:
+  Result<void> too_large(const Line& line, std::string what) const {
+    return std::unexpected(Error{Errc::TooLarge, {std::string{file_}, line.number, 1}, std::move(what)});
+  }
+
   Result<void> take_buffer(const Line& line, std::string_view text) {
     constexpr std::string_view unit = " KiB";
     std::size_t tail_at = segments_at(text);
@@ -93,10 +97,7 @@ class Parser {
     if (unit_at != std::string_view::npos) tail_at = unit_at + unit.size();
     auto buffer = parse_head(head, has_pointer_);
     if (!buffer) return malformed(file_, line.number, 1, "no buffer (expected its name, exporter and size in KiB)");
-    if (list_.buffers.size() == RkDmabufList::max_buffers) {
-      const SourcePos where{std::string{file_}, line.number, 1};
-      return std::unexpected(Error{Errc::TooLarge, where, "more buffers than the 65536 that are read"});
-    }
+    if (list_.buffers.size() == RkDmabufList::max_buffers) return too_large(line, "more buffers than are read");
     buffer->line = line.number;
     list_.buffers.push_back(*std::move(buffer));
     return tail_at == std::string_view::npos ? Result<void>{} : take_tail(line, trim(text.substr(tail_at)));
@@ -106,13 +107,16 @@ class Parser {
   Result<void> take_tail(const Line& line, std::string_view text) {
     RkDmabuf& buffer = list_.buffers.back();
     if (text.find("..") == std::string_view::npos) {
-      for (const std::string_view device : words_of(text)) buffer.devices.emplace_back(device);
-      return {};
+      const auto devices = words_of(text);
+      part_count_ += devices.size();
+      buffer.devices.insert(buffer.devices.end(), devices.begin(), devices.end());
+      return part_count_ > RkDmabufList::max_parts ? too_large(line, "more devices than are read") : Result<void>{};
     }
     Scanner scan{text};
     while (!scan.at_end()) {
       const auto segment = take_segment(scan);
       if (!segment) return malformed(file_, line.number, 1, "no segment (expected <index>: <start>..<last> (<size>))");
+      if (++part_count_ > RkDmabufList::max_parts) return too_large(line, "more segments than are read");
       buffer.segments.push_back(*segment);
     }
     return {};
@@ -120,6 +124,7 @@ class Parser {
 
   std::string_view file_;
   RkDmabufList list_;
+  std::size_t part_count_ = 0;
   bool has_pointer_ = true;
 };
 

@@ -26,13 +26,14 @@ struct RkDmabuf {
 
 struct RkDmabufList {
   static constexpr std::size_t max_buffers = std::size_t{1} << 16;
+  static constexpr std::size_t max_parts = std::size_t{1} << 20;  ///< Segments and devices of all buffers.
   std::vector<RkDmabuf> buffers;
   std::optional<Bytes> total;  ///< Only the single file of old kernels ends with it.
   friend bool operator==(const RkDmabufList&, const RkDmabufList&) = default;
 };
 
 /// Reads /proc/rk_dmabuf/sgt or dev, or the older single file /proc/rk_dmabuf. Buffers without a cached table are not
-/// in it. Malformed if a line is not understood, TooLarge past `max_buffers`.
+/// in it. Malformed if a line is not understood, TooLarge past a limit above.
 Result<RkDmabufList> parse_rk_dmabuf(std::string_view text, std::string_view file);
 
 /// Reads /proc/rk_dmabuf/size, `Total: <n> KiB`, or peak, `Peak: <n> MiB`. Malformed for anything else.
