@@ -30,7 +30,7 @@ unsigned suffix_shift(char c) {
 
 }  // namespace
 
-KernelNumber kernel_number(std::string_view text) {
+KernelNumber kernel_integer(std::string_view text) {
   KernelNumber number;
   const unsigned base = take_base(text, number.length);
   for (; number.length < text.size(); ++number.length) {
@@ -39,11 +39,16 @@ KernelNumber kernel_number(std::string_view text) {
     number.overflowed |= number.value > (UINT64_MAX - digit) / base;
     number.value = number.value * base + digit;
   }
+  return number;
+}
+
+KernelNumber kernel_number(std::string_view text) {
+  KernelNumber number = kernel_integer(text);
   if (number.length == text.size()) return number;
   const unsigned shift = suffix_shift(text[number.length]);
   if (shift == 0) return number;
   ++number.length;
-  number.overflowed |= shift != 0 && number.value >> (64 - shift) != 0;
+  number.overflowed |= number.value >> (64 - shift) != 0;
   number.value <<= shift;
   return number;
 }

@@ -1,7 +1,6 @@
 #include "base/kernel_number.h"
 
 #include <cstdint>
-
 #include <gtest/gtest.h>
 
 namespace rampart {
@@ -32,6 +31,12 @@ TEST(KernelNumber, WithoutANumberItIsZeroAndTakesNothing) {
 TEST(KernelNumber, ASuffixWithoutANumberIsTakenAsTheKernelTakesIt) {
   EXPECT_EQ(kernel_number("M").value, 0U);
   EXPECT_EQ(kernel_number("M").length, 1U);
+}
+
+TEST(KernelNumber, AnIntegerHasNoSuffix) {
+  EXPECT_EQ(kernel_integer("64M").value, 64U);
+  EXPECT_EQ(kernel_integer("64M").length, 2U);
+  EXPECT_EQ(kernel_integer("0x1E").value, 0x1eU);
 }
 
 TEST(KernelNumber, AnOverflowIsToldAndWrapsAsInTheKernel) {

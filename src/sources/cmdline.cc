@@ -5,7 +5,7 @@
 namespace rampart {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// The length of the word at the start of `text`; `closed` tells whether its quotes are.
 std::size_t word_length(std::string_view text, bool& closed) {
@@ -37,7 +37,8 @@ Parameter parameter_of(std::string_view word, std::size_t column) {
 }  // namespace
 
 bool same_parameter(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, [](char c) { return c == '-' ? '_' : c; }, [](char c) { return c == '-' ? '_' : c; });
+  return std::ranges::equal(
+      a, b, {}, [](char c) { return c == '-' ? '_' : c; }, [](char c) { return c == '-' ? '_' : c; });
 }
 
 const Parameter* CommandLine::last(std::string_view name) const {
@@ -49,7 +50,8 @@ const Parameter* CommandLine::last(std::string_view name) const {
 SourcePos CommandLine::where(const Parameter& parameter) const { return {file, 1, parameter.column}; }
 
 CommandLine parse_command_line(std::string_view text, std::string_view file) {
-  text = text.substr(0, std::min(text.find('\n'), text.find('\0')));
+  text = text.substr(0, text.find('\0'));
+  while (text.ends_with('\n')) text.remove_suffix(1);
   CommandLine line;
   line.text = text;
   line.file = file;
@@ -63,7 +65,7 @@ CommandLine parse_command_line(std::string_view text, std::string_view file) {
     const std::string_view word = text.substr(at, length);
     if (!closed) line.open_quote = SourcePos{line.file, 1, at + word.find('"') + 1};
     if (word == "--") {
-      const std::size_t rest = text.find_first_not_of(" \t", at + length);
+      const std::size_t rest = text.find_first_not_of(" \t\n\v\f\r", at + length);
       if (rest != std::string_view::npos) line.for_init = text.substr(rest);
       break;
     }

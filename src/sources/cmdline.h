@@ -21,10 +21,10 @@ struct Parameter {
 /// A kernel command line cut into words as the kernel cuts it (6.12, lib/cmdline.c next_arg): at blanks that are not
 /// inside double quotes.
 struct CommandLine {
-  std::string text;  ///< As read, without the final newline.
+  std::string text;  ///< As read, without the final newline and what follows a NUL.
   std::string file;
-  std::vector<Parameter> parameters;  ///< In order. A parameter may stand several times.
-  std::string for_init;               ///< What follows `--`: not for the kernel.
+  std::vector<Parameter> parameters;    ///< In order. A parameter may stand several times.
+  std::string for_init;                 ///< What follows `--`: not for the kernel.
   std::optional<SourcePos> open_quote;  ///< A quote that is never closed: everything after it is one word.
 
   /// The last parameter of this name, or null. Dashes and underscores are the same, as in the kernel.
@@ -36,8 +36,8 @@ struct CommandLine {
 /// True if the kernel takes both for the name of one parameter.
 bool same_parameter(std::string_view a, std::string_view b);
 
-/// Cuts a command line into words. Never fails, since the kernel takes whatever is there; only the first line counts,
-/// and a NUL ends it. `file` names it in positions.
+/// Cuts a command line into words. Never fails, since the kernel takes whatever is there; a newline is a blank to it,
+/// and a NUL ends the text. `file` names it in positions.
 CommandLine parse_command_line(std::string_view text, std::string_view file);
 
 }  // namespace rampart

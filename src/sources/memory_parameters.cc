@@ -1,10 +1,9 @@
 #include "sources/memory_parameters.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/kernel_number.h"
 
@@ -22,12 +21,10 @@ class Value {
   bool next_is(char c) const { return !rest_.empty() && rest_.front() == c; }
   bool next_is_digit() const { return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; }
 
-  std::uint64_t number() {
-    const KernelNumber read = kernel_number(rest_);
-    rest_.remove_prefix(read.length);
-    wrapped_ |= read.overflowed;
-    return read.value;
-  }
+  /// With a suffix.
+  std::uint64_t number() { return taken(kernel_number(rest_)); }
+  /// Without one.
+  std::uint64_t integer() { return taken(kernel_integer(rest_)); }
 
   bool take(char c) {
     if (!next_is(c)) return false;
@@ -42,6 +39,12 @@ class Value {
   }
 
  private:
+  std::uint64_t taken(const KernelNumber& read) {
+    rest_.remove_prefix(read.length);
+    wrapped_ |= read.overflowed;
+    return read.value;
+  }
+
   std::string_view rest_;
   bool wrapped_ = false;
 };
@@ -51,8 +54,8 @@ class Reader {
   explicit Reader(const CommandLine& line) : line_{line} {}
 
   void read(const Parameter& parameter) {
-    const auto known = std::ranges::find_if(
-        table, [&](const Entry& entry) { return same_parameter(entry.name, parameter.name); });
+    const auto known =
+        std::ranges::find_if(table, [&](const Entry& entry) { return same_parameter(entry.name, parameter.name); });
     if (known == std::end(table)) return;
     if (!parameter.value && known->needs_value) {
       complain(parameter, "has no value", known->grammar);
@@ -60,7 +63,8 @@ class Reader {
     }
     Value value{parameter.value ? std::string_view{*parameter.value} : std::string_view{}};
     (this->*known->read)(parameter, value);
-    if (value.wrapped()) complain(parameter, "has a number past 2^64, of which the kernel takes the rest", known->grammar);
+    if (value.wrapped())
+      complain(parameter, "has a number past 2^64, of which the kernel takes the rest", known->grammar);
   }
 
   MemoryParameters finish() && { return std::move(found_); }
@@ -110,9 +114,12 @@ class Reader {
     complain_of_rest(parameter, value, cma_grammar);
   }
 
+  void legacy_map(const Parameter&, Value&) { found_.has_legacy_cma = true; }
+
   void mem(const Parameter& parameter, Value& value) {
     MemParameter mem{.size = {}, .start = {}, .column = parameter.column};
-    if (!value.next_is_digit()) return;  // `mem=nopentium` is x86's
+    if (value.rest() == "nopentium") return;  // x86's, and no size
+    if (!value.next_is_digit()) return complain(parameter, "has no size", "mem=SIZE[@START]");
     mem.size = {value.number()};
     if (value.take('@')) mem.start = PhysAddr{value.number()};
     complain_of_rest(parameter, value, "mem=SIZE[@START]");
@@ -237,9 +244,9 @@ class Reader {
 
   void swiotlb(const Parameter& parameter, Value& value) {
     Swiotlb& swiotlb = found_.swiotlb ? *found_.swiotlb : found_.swiotlb.emplace();
-    if (value.next_is_digit()) swiotlb.slabs = value.number();
+    if (value.next_is_digit()) swiotlb.slabs = value.integer();
     if (value.next_is(',')) value.take(',');
-    if (value.next_is_digit()) swiotlb.areas = value.number();
+    if (value.next_is_digit()) swiotlb.areas = value.integer();
     if (value.next_is(',')) value.take(',');
     swiotlb.force = value.rest() == "force";
     swiotlb.noforce = value.rest() == "noforce";
@@ -265,6 +272,8 @@ class Reader {
 
   static constexpr Entry table[] = {
       {"cma", cma_grammar, &Reader::cma, true},
+      {"cma.map", "cma.map=DEVICE=NAME[;...]", &Reader::legacy_map, true},
+      {"cma_map", "cma_map=DEVICE=NAME[;...]", &Reader::legacy_map, true},
       {"mem", "mem=SIZE[@START]", &Reader::mem, true},
       {"memmap", memmap_grammar, &Reader::memmap, true},
       {"hugetlb_cma", "hugetlb_cma=SIZE or NODE:SIZE[,...]", &Reader::hugetlb_cma, true},
@@ -294,12 +303,13 @@ MemoryParameters memory_parameters(const CommandLine& line) {
   for (const Parameter& parameter : line.parameters) reader.read(parameter);
   MemoryParameters found = std::move(reader).finish();
   if (line.open_quote) {
-    found.findings.push_back({.rule = "cmdline-malformed",
-                              .severity = Severity::Warning,
-                              .message = "a quote is never closed, so that all after it is one word (expected a closing \")",
-                              .help = "",
-                              .regions = {},
-                              .locations = {{*line.open_quote, ""}}});
+    found.findings.push_back(
+        {.rule = "cmdline-malformed",
+         .severity = Severity::Warning,
+         .message = "a quote is never closed, so that all after it is one word (expected a closing \")",
+         .help = "",
+         .regions = {},
+         .locations = {{*line.open_quote, ""}}});
   }
   return found;
 }
