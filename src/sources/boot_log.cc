@@ -111,7 +111,7 @@ std::string_view to_string(LogFact what) {
 }
 
 BootLog BootLog::last_boot() const {
-  BootLog last{.file = file, .events = {}, .boots = 1, .line_count = line_count, .dropped = dropped};
+  BootLog last{.file = file, .events = {}, .boots = boots, .line_count = line_count, .dropped = dropped};
   std::ranges::copy_if(events, std::back_inserter(last.events),
                        [&](const LogEvent& event) { return event.boot + 1 == boots; });
   return last;

@@ -341,6 +341,7 @@ TEST(BootLog, ABootBeginsWithItsVersion) {
   EXPECT_EQ(told(log.last_boot()),
             "1:5 [0] kernel-version name=\"6.1.2\"\n"
             "1:6 [0] cma-reserved first=0x5c400000 size=33554432\n");
+  EXPECT_EQ(log.last_boot().last_boot().events, log.last_boot().events);
 }
 
 TEST(BootLog, ABootBeginsWhereTheClockFallsBack) {
