@@ -4,6 +4,7 @@
 #
 #   tools/debian.sh source SUITE PACKAGE        prints the folder of the unpacked, patched source
 #   tools/debian.sh package SUITE ARCH PACKAGE  prints the folder that holds the package's files
+#   tools/debian.sh needs SUITE ARCH PACKAGE    prints what the package depends on, a name a line
 #
 # What was fetched once is kept in ${XDG_CACHE_HOME:-~/.cache}/rampart/debian and printed again without a question to
 # apt. The folder's last component is PACKAGE_VERSION, without the version's epoch. ARCH may be `all`.
@@ -92,7 +93,12 @@ fetch_package() {
 case "${1:-} $#" in
   "source 3") suite=$2 kind=source package=$3 ;;
   "package 4") suite=$2 kind=$3 package=$4 ;;
-  *) sed -n '5,6s/^# *//p' "$0" >&2; exit 2 ;;
+  "needs 4")
+    prepare "$cache/$2-$3" "$2" "$3"
+    private_apt "$cache/$2-$3" "$3" apt-cache depends --important "$4" | sed -n 's/^ *Depends: *//p'
+    exit
+    ;;
+  *) sed -n '5,7s/^# *//p' "$0" >&2; exit 2 ;;
 esac
 
 place=$cache/$suite-$kind

@@ -1,5 +1,6 @@
 #include "assemble/dmabuf_list.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,12 +61,29 @@ bool take_sysfs(FileTree& files, DmabufList& list, std::vector<Note>& notes) {
   return true;
 }
 
+/// Drivers that export DMA-BUFs are reached through device nodes of these names: heaps, graphics, video, ION, NPUs.
+constexpr std::string_view exporter_nodes[] = {"dma_heap", "dri",  "udmabuf", "ion",   "video", "media",  "v4l",
+                                               "dvb",      "mali", "kgsl",    "nvmap", "accel", "galcore", "rk_dma_heap"};
+
+/// True if /dev can be listed and has no node through which a program could get a buffer.
+bool has_no_exporter(FileTree& files) {
+  const auto names = files.list("/dev");
+  if (!names || names->empty()) return false;
+  return std::ranges::none_of(*names, [](const std::string& name) {
+    return std::ranges::any_of(exporter_nodes, [&](std::string_view node) { return name.starts_with(node); });
+  });
+}
+
 }  // namespace
 
 DmabufList read_dmabuf_list(FileTree& files, std::vector<Note>& notes) {
   DmabufList list;
   const auto done = take_bufinfo(files, list);
   if (done || take_sysfs(files, list, notes)) return list;
+  if (has_no_exporter(files)) {
+    list.supported = false;
+    return list;
+  }
   if (is_absent_from_debugfs(files, done.error())) {
     list.supported = false;
     return list;
