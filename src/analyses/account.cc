@@ -1,10 +1,9 @@
 #include "analyses/account.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <string_view>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace rampart {
 namespace {
@@ -104,12 +103,15 @@ class Accountant {
     }
     const Bytes above = saturating_add(facts_.linux_memory.total, shares_);
     if (above > facts_.installed.size) {
-      lines_.push_back({Role::Returned, {above.value - facts_.installed.size.value}, "given back to Linux",
-                        "part of the shares above, freed after boot", "", ""});
+      lines_.push_back({Role::Returned,
+                        {above.value - facts_.installed.size.value},
+                        "given back to Linux",
+                        "part of the shares above, freed after boot",
+                        "",
+                        ""});
     }
-    lines_.push_back(
-        {Role::Total, facts_.linux_memory.total, "MemTotal", "what `free` calls total",
-         facts_.linux_memory.total_origin, ""});
+    lines_.push_back({Role::Total, facts_.linux_memory.total, "MemTotal", "what `free` calls total",
+                      facts_.linux_memory.total_origin, ""});
   }
 
   void inside() {
@@ -122,8 +124,12 @@ class Accountant {
     inside_line(memory.free, "free", "");
     if (inside_.value == 0) return;
     if (inside_ < memory.total) {
-      lines_.push_back({Role::Inside, {memory.total.value - inside_.value}, "other",
-                        "pages that drivers and the kernel took one by one", "", ""});
+      lines_.push_back({Role::Inside,
+                        {memory.total.value - inside_.value},
+                        "other",
+                        "pages that drivers and the kernel took one by one",
+                        "",
+                        ""});
     }
     remark(memory.available, "available to programs", "free, and cache that can go", "");
     remark(memory.cma_total, "CMA pools, part of the total", "lent to movable pages while drivers do not need it",
@@ -140,19 +146,27 @@ class Accountant {
       case Kind::DmaPool:
       case Kind::Crash:
       case Kind::Cmm:
-      case Kind::Ion: return true;
-      default: return false;
+      case Kind::Ion:
+        return true;
+      default:
+        return false;
     }
   }
 
   static std::string label(const Region& region) {
     switch (region.kind) {
-      case Kind::NoMap: return region.attributes.anonymous ? "carve-out without a name" : "carve-out " + region.name;
-      case Kind::DmaPool: return "coherent pool " + region.name;
-      case Kind::Crash: return "crash kernel";
-      case Kind::Cmm: return "CMM pool " + region.name;
-      case Kind::Ion: return "ION pool " + region.name;
-      default: return "reserved: " + region.name;
+      case Kind::NoMap:
+        return region.attributes.anonymous ? "carve-out without a name" : "carve-out " + region.name;
+      case Kind::DmaPool:
+        return "coherent pool " + region.name;
+      case Kind::Crash:
+        return "crash kernel";
+      case Kind::Cmm:
+        return "CMM pool " + region.name;
+      case Kind::Ion:
+        return "ION pool " + region.name;
+      default:
+        return "reserved: " + region.name;
     }
   }
 
@@ -163,9 +177,12 @@ class Accountant {
     switch (kind) {
       case Kind::NoMap:
       case Kind::Reserved:
-      case Kind::DmaPool: return "reserved-memory node";
-      case Kind::Crash: return "crashkernel=";
-      default: return {};
+      case Kind::DmaPool:
+        return "reserved-memory node";
+      case Kind::Crash:
+        return "crashkernel=";
+      default:
+        return {};
     }
   }
 
@@ -208,9 +225,12 @@ bool is_ram(const Region& region) {
   switch (region.kind) {
     case Kind::Ram:
     case Kind::Cmm:
-    case Kind::Ion: return true;
-    case Kind::NoMap: return region.attributes.anonymous;
-    default: return false;
+    case Kind::Ion:
+      return true;
+    case Kind::NoMap:
+      return region.attributes.anonymous;
+    default:
+      return false;
   }
 }
 

@@ -30,10 +30,10 @@ struct LinuxMemory {
   std::optional<Bytes> available;
   std::optional<Bytes> anonymous;  ///< Programs' own pages.
   std::optional<Bytes> shmem;
-  std::optional<Bytes> cache;        ///< Page cache and buffers, shared memory excluded, and reclaimable slab.
-  std::optional<Bytes> kernel;       ///< Unreclaimable slab, stacks, page tables, per-CPU data.
-  std::optional<Bytes> cma_total;    ///< CMA is part of `total`.
-  std::optional<Bytes> cma_held;     ///< What drivers hold of it; not what movable pages borrow.
+  std::optional<Bytes> cache;      ///< Page cache and buffers, shared memory excluded, and reclaimable slab.
+  std::optional<Bytes> kernel;     ///< Unreclaimable slab, stacks, page tables, per-CPU data.
+  std::optional<Bytes> cma_total;  ///< CMA is part of `total`.
+  std::optional<Bytes> cma_held;   ///< What drivers hold of it; not what movable pages borrow.
   std::string total_origin;
   std::string cma_knob;
 };

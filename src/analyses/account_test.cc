@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <gtest/gtest.h>
 #include <optional>
+#include <rapidcheck.h>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 namespace rampart {
 namespace {
@@ -15,7 +14,8 @@ namespace {
 using Role = AccountLine::Role;
 
 Region region(std::uint64_t base, Bytes size, std::string name, Kind kind) {
-  return {.range = *PhysRange::make({base}, size), .name = std::move(name), .kind = kind, .origin = {{"test", 1, 0}, ""}};
+  return {
+      .range = *PhysRange::make({base}, size), .name = std::move(name), .kind = kind, .origin = {{"test", 1, 0}, ""}};
 }
 
 Bytes sum(const std::vector<AccountLine>& lines, Role role) {
@@ -74,8 +74,8 @@ TEST(Account, RamThatTheKernelWasNotGivenIsToldAsSuch) {
 TEST(Account, AVendorPoolBehindMemIsAShareThoughNoSourceCallsItsPlaceRam) {
   AccountFacts facts;
   facts.installed = {gib(4), "device table"};
-  facts.map = MemoryMap::build({region(0x40000000, gib(2), "memory@40000000", Kind::Ram),
-                                region(0xc0000000, gib(2), "anonymous", Kind::Cmm)});
+  facts.map = MemoryMap::build(
+      {region(0x40000000, gib(2), "memory@40000000", Kind::Ram), region(0xc0000000, gib(2), "anonymous", Kind::Cmm)});
   facts.linux_memory.total = mib(1965);
   facts.knobs = {{Kind::Cmm, "/boot/configs maix_memory_cmm (-1)"}};
   const auto lines = account(facts);

@@ -1,9 +1,8 @@
 #include "analyses/device_memory.h"
 
 #include <algorithm>
-#include <utility>
-
 #include <fmt/format.h>
+#include <utility>
 
 namespace rampart {
 namespace {
@@ -13,11 +12,14 @@ bool is_vendor_pool(Kind kind) { return kind == Kind::Cmm || kind == Kind::Ion; 
 /// Kinds that a source named and that Linux does not get.
 bool is_reserved(const Region& region) {
   switch (region.kind) {
-    case Kind::NoMap: return true;
+    case Kind::NoMap:
+      return true;
     case Kind::Reserved:
     case Kind::DmaPool:
-    case Kind::Crash: return !region.attributes.anonymous;
-    default: return false;
+    case Kind::Crash:
+      return !region.attributes.anonymous;
+    default:
+      return false;
   }
 }
 

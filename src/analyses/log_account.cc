@@ -1,9 +1,8 @@
 #include "analyses/log_account.h"
 
+#include <fmt/format.h>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "assemble/log_map.h"
 
@@ -12,7 +11,8 @@ namespace {
 
 /// Regions that have no place in the account of a log: what is inside the kernel's own count already.
 MemoryMap account_map(std::vector<Region> regions) {
-  std::erase_if(regions, [](const Region& region) { return region.kind == Kind::Reserved && !region.attributes.no_map; });
+  std::erase_if(regions,
+                [](const Region& region) { return region.kind == Kind::Reserved && !region.attributes.no_map; });
   return MemoryMap::build(std::move(regions));
 }
 

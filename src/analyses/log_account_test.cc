@@ -1,8 +1,7 @@
 #include "analyses/log_account.h"
 
-#include <string>
-
 #include <gtest/gtest.h>
+#include <string>
 
 namespace rampart {
 namespace {
@@ -35,9 +34,10 @@ TEST(LogAccount, ACarveOutThatThePhysicalMemoryIncludesIsNotCountedAmongTheReser
 }
 
 TEST(LogAccount, OnlyTheLastBootOfALogCounts) {
-  const auto facts = log_account_facts(parse_boot_log("Linux version 6.1.1 (a)\nMemory: 100K/200K available (1K init)\n"
-                                                      "Linux version 6.1.1 (a)\nMemory: 300K/400K available (1K init)\n",
-                                                      "serial.txt"));
+  const auto facts =
+      log_account_facts(parse_boot_log("Linux version 6.1.1 (a)\nMemory: 100K/200K available (1K init)\n"
+                                       "Linux version 6.1.1 (a)\nMemory: 300K/400K available (1K init)\n",
+                                       "serial.txt"));
   ASSERT_TRUE(facts);
   EXPECT_EQ(facts->linux_memory.total, kib(300));
   EXPECT_EQ(facts->linux_memory.total_origin, "serial.txt:4, available and CMA");

@@ -54,14 +54,22 @@ std::optional<Bytes> free_of_all(const ZoneUse& user, const ZoneUse& vendor) {
 
 std::string_view to_string(ZoneName name) {
   switch (name) {
-    case ZoneName::Hardware: return "hardware";
-    case ZoneName::Reserved: return "reserved";
-    case ZoneName::Kernel: return "kernel";
-    case ZoneName::User: return "user";
-    case ZoneName::Cma: return "cma";
-    case ZoneName::Cmm: return "cmm";
-    case ZoneName::Swap: return "swap";
-    case ZoneName::Zram: return "zram";
+    case ZoneName::Hardware:
+      return "hardware";
+    case ZoneName::Reserved:
+      return "reserved";
+    case ZoneName::Kernel:
+      return "kernel";
+    case ZoneName::User:
+      return "user";
+    case ZoneName::Cma:
+      return "cma";
+    case ZoneName::Cmm:
+      return "cmm";
+    case ZoneName::Swap:
+      return "swap";
+    case ZoneName::Zram:
+      return "zram";
   }
   return {};
 }

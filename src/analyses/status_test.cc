@@ -1,8 +1,7 @@
 #include "analyses/status.h"
 
-#include <string>
-
 #include <gtest/gtest.h>
+#include <string>
 
 #include "base/memory_tree.h"
 
@@ -73,12 +72,13 @@ TEST(Status, WhatAKernelLeavesOutIsUnknownAndNotZero) {
 }
 
 TEST(Status, CmaIsUsedByWhatDriversHoldAndNotByWhatMovablePagesBorrow) {
-  MemoryTree files{{{"/proc/meminfo", "MemTotal: 524288 kB\nMemAvailable: 400000 kB\nCmaTotal: 32768 kB\nCmaFree: 20 kB\n"},
-                    {"/sys/kernel/debug/cma/linux,cma/base_pfn", "385024\n"},
-                    {"/sys/kernel/debug/cma/linux,cma/count", "8192\n"},
-                    {"/sys/kernel/debug/cma/linux,cma/order_per_bit", "0\n"},
-                    {"/sys/kernel/debug/cma/linux,cma/used", "256\n"},
-                    {"/sys/kernel/debug/cma/linux,cma/maxchunk", "7000\n"}}};
+  MemoryTree files{
+      {{"/proc/meminfo", "MemTotal: 524288 kB\nMemAvailable: 400000 kB\nCmaTotal: 32768 kB\nCmaFree: 20 kB\n"},
+       {"/sys/kernel/debug/cma/linux,cma/base_pfn", "385024\n"},
+       {"/sys/kernel/debug/cma/linux,cma/count", "8192\n"},
+       {"/sys/kernel/debug/cma/linux,cma/order_per_bit", "0\n"},
+       {"/sys/kernel/debug/cma/linux,cma/used", "256\n"},
+       {"/sys/kernel/debug/cma/linux,cma/maxchunk", "7000\n"}}};
   // AT_PAGESZ 4096, AT_NULL, as a 64-bit little-endian process finds them
   files.add("/proc/self/auxv", std::string{"\6\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32});
   auto observer = Observer::open(files, {});

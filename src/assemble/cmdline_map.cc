@@ -1,10 +1,9 @@
 #include "assemble/cmdline_map.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace rampart {
 namespace {
@@ -79,11 +78,8 @@ class Mapper {
 
   void place(PhysAddr base, Bytes size, std::string name, Kind kind, std::size_t column, Attributes attributes) {
     if (const auto range = PhysRange::make(base, size)) {
-      found_.regions.push_back({.range = *range,
-                                .name = std::move(name),
-                                .kind = kind,
-                                .origin = origin(column),
-                                .attributes = attributes});
+      found_.regions.push_back(
+          {.range = *range, .name = std::move(name), .kind = kind, .origin = origin(column), .attributes = attributes});
       return;
     }
     found_.findings.push_back({.rule = "bad-range",

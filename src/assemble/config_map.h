@@ -17,8 +17,8 @@ struct ConfigMap {
   std::vector<Finding> findings;
 };
 
-/// The default CMA pool of CONFIG_CMA_SIZE_MBYTES, unless its size follows from RAM or it is off. Whether a kernel makes
-/// it depends on the tree and the command line, which come first.
+/// The default CMA pool of CONFIG_CMA_SIZE_MBYTES, unless its size follows from RAM or it is off. Whether a kernel
+/// makes it depends on the tree and the command line, which come first.
 Result<ConfigMap> config_map(const Kconfig& config);
 
 }  // namespace rampart

@@ -62,8 +62,9 @@ bool take_sysfs(FileTree& files, DmabufList& list, std::vector<Note>& notes) {
 }
 
 /// Drivers that export DMA-BUFs are reached through device nodes of these names: heaps, graphics, video, ION, NPUs.
-constexpr std::string_view exporter_nodes[] = {"dma_heap", "dri",  "udmabuf", "ion",   "video", "media",  "v4l",
-                                               "dvb",      "mali", "kgsl",    "nvmap", "accel", "galcore", "rk_dma_heap"};
+constexpr std::string_view exporter_nodes[] = {"dma_heap", "dri",   "udmabuf", "ion",        "video",
+                                               "media",    "v4l",   "dvb",     "mali",       "kgsl",
+                                               "nvmap",    "accel", "galcore", "rk_dma_heap"};
 
 /// True if /dev can be listed and has no node through which a program could get a buffer.
 bool has_no_exporter(FileTree& files) {

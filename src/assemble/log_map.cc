@@ -1,10 +1,9 @@
 #include "assemble/log_map.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <string>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "base/size_text.h"
 
@@ -66,10 +65,17 @@ class LogMapper {
   void regions() {
     for (const LogEvent& event : log_.events) {
       switch (event.what) {
-        case LogFact::RegionLine: add(event, event.name, *event.no_map ? Kind::NoMap : Kind::Reserved); break;
-        case LogFact::RegionForNode: add(event, event.name, Kind::Reserved); break;
-        case LogFact::CrashReserved: add(event, "crash kernel", Kind::Crash); break;
-        default: break;
+        case LogFact::RegionLine:
+          add(event, event.name, *event.no_map ? Kind::NoMap : Kind::Reserved);
+          break;
+        case LogFact::RegionForNode:
+          add(event, event.name, Kind::Reserved);
+          break;
+        case LogFact::CrashReserved:
+          add(event, "crash kernel", Kind::Crash);
+          break;
+        default:
+          break;
       }
     }
   }
@@ -78,11 +84,20 @@ class LogMapper {
   void pools() {
     for (const LogEvent& event : log_.events) {
       switch (event.what) {
-        case LogFact::CmaPoolCreated: pool(event, Kind::Cma, event.name.empty() ? "CMA pool" : event.name); break;
-        case LogFact::DmaPoolCreated: pool(event, Kind::DmaPool, event.name.empty() ? "DMA pool" : event.name); break;
-        case LogFact::VendorPoolCreated: pool(event, Kind::Reserved, event.name); break;
-        case LogFact::CmaReserved: default_pool(event); break;
-        default: break;
+        case LogFact::CmaPoolCreated:
+          pool(event, Kind::Cma, event.name.empty() ? "CMA pool" : event.name);
+          break;
+        case LogFact::DmaPoolCreated:
+          pool(event, Kind::DmaPool, event.name.empty() ? "DMA pool" : event.name);
+          break;
+        case LogFact::VendorPoolCreated:
+          pool(event, Kind::Reserved, event.name);
+          break;
+        case LogFact::CmaReserved:
+          default_pool(event);
+          break;
+        default:
+          break;
       }
     }
   }
@@ -138,12 +153,13 @@ class LogMapper {
     }
     if (add(event, std::move(name), kind) != nullptr || !event.first) return;
     // The line gives whole MiB, so that a pool below 1 MiB has size 0 in it.
-    found_.findings.push_back({.rule = "size-not-told",
-                               .severity = Severity::Note,
-                               .message = fmt::format("a pool at {:#x} is smaller than 1 MiB; the log has no size", *event.first),
-                               .help = "",
-                               .regions = {},
-                               .locations = {origin(event)}});
+    found_.findings.push_back(
+        {.rule = "size-not-told",
+         .severity = Severity::Note,
+         .message = fmt::format("a pool at {:#x} is smaller than 1 MiB; the log has no size", *event.first),
+         .help = "",
+         .regions = {},
+         .locations = {origin(event)}});
   }
 
   void default_pool(const LogEvent& event) {

@@ -69,13 +69,20 @@ class Board {
       content = std::move(*text);
     }
     switch (kind_of(path, *content)) {
-      case InputKind::Blob: return add_blob(std::move(*content), path);
-      case InputKind::Overlay: return add_overlay(*content, path);
-      case InputKind::TreeSource: return add_source(path);
-      case InputKind::Config: return add_config(*content, path);
-      case InputKind::IoMem: return add_iomem(*content, path);
-      case InputKind::Log: return add_log(*content, path);
-      case InputKind::System: break;
+      case InputKind::Blob:
+        return add_blob(std::move(*content), path);
+      case InputKind::Overlay:
+        return add_overlay(*content, path);
+      case InputKind::TreeSource:
+        return add_source(path);
+      case InputKind::Config:
+        return add_config(*content, path);
+      case InputKind::IoMem:
+        return add_iomem(*content, path);
+      case InputKind::Log:
+        return add_log(*content, path);
+      case InputKind::System:
+        break;
     }
     return {};
   }
@@ -121,8 +128,8 @@ class Board {
 
   Result<void> add_overlay(std::string_view overlay, const std::string& path) {
     if (!blob_) {
-      return std::unexpected(
-          Error{Errc::Malformed, {path, 0, 0}, "an overlay without its base (expected the board's .dtb or .dts before it)"});
+      return std::unexpected(Error{
+          Errc::Malformed, {path, 0, 0}, "an overlay without its base (expected the board's .dtb or .dts before it)"});
     }
     const NamedBlob overlays[] = {{overlay, path}};
     auto merged = apply_overlays({*blob_, blob_path_}, overlays);
@@ -238,8 +245,9 @@ void BoardOptions::add_to(OptionParser& parser) {
   system.add_to(parser);
   parser.values("-I,--include", include_dirs, "Look for included files of a .dts here");
   parser.value("--cmdline", cmdline, "The kernel's command line, in place of /chosen/bootargs");
-  parser.positionals("BOARD", files, 0, 64,
-                     "A .dtb, .dts, .dtbo, kernel log, /proc/iomem, .config, directory or snapshot; several become one map");
+  parser.positionals(
+      "BOARD", files, 0, 64,
+      "A .dtb, .dts, .dtbo, kernel log, /proc/iomem, .config, directory or snapshot; several become one map");
 }
 
 Result<MapView> read_board(Context& context, const BoardOptions& options) {

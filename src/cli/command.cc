@@ -1,7 +1,6 @@
 #include "cli/command.h"
 
 #include <algorithm>
-
 #include <fmt/format.h>
 
 #include "cli/diff_command.h"

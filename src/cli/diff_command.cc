@@ -11,12 +11,11 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
-    .name = "diff",
-    .purpose = "what moved, grew, appeared, vanished or changed its use between two maps",
-    .synopsis = "[--json] [-I DIR] A B",
-    .examples = {"rampart diff old.dtb new.dtb # what a new device tree changes",
-                 "rampart diff before.tar.gz after.tar.gz # two snapshots of one device"}};
+constexpr CommandHelp help{.name = "diff",
+                           .purpose = "what moved, grew, appeared, vanished or changed its use between two maps",
+                           .synopsis = "[--json] [-I DIR] A B",
+                           .examples = {"rampart diff old.dtb new.dtb # what a new device tree changes",
+                                        "rampart diff before.tar.gz after.tar.gz # two snapshots of one device"}};
 
 }  // namespace
 

@@ -4,9 +4,8 @@
 #include <ctime>
 #include <exception>
 #include <string>
-#include <vector>
-
 #include <unistd.h>
+#include <vector>
 
 #include "cli/command.h"
 #include "host/root.h"
@@ -26,7 +25,7 @@ bool wait_for(double seconds) {
 
 /// Ctrl-C ends the wait of --watch, so that what was written is whole.
 void end_wait_on_interrupt() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) {};
   action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the program wherever it is
   sigaction(SIGINT, &action, nullptr);
@@ -42,11 +41,10 @@ int run(int argc, char** argv) {
                   .width = terminal.is_terminal ? terminal.width : 0,
                   .colour = terminal.colour,
                   .open_root = open_tree,
-                  .wait =
-                      [](double seconds) {
-                        end_wait_on_interrupt();
-                        return wait_for(seconds);
-                      }};
+                  .wait = [](double seconds) {
+                    end_wait_on_interrupt();
+                    return wait_for(seconds);
+                  }};
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const Exit status = run_rampart(context, arguments);
   if (!out.flush()) {

@@ -46,7 +46,8 @@ Exit run_map(Context& context, std::span<const std::string> arguments) {
   options.board.add_to(parser);
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;
   if (options.json + options.svg + options.html > 1) {
-    return fail(context, {Errc::Malformed, {"map", 0, 0}, "more than one form (expected one of --json, --svg, --html)"});
+    return fail(context,
+                {Errc::Malformed, {"map", 0, 0}, "more than one form (expected one of --json, --svg, --html)"});
   }
 
   const auto view = read_board(context, options.board);

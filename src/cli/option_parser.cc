@@ -71,8 +71,8 @@ void OptionParser::choice(const std::string& names, std::string& target, const s
 }
 
 void OptionParser::seconds(const std::string& names, std::optional<double>& target, const std::string& help) {
-  impl_->app
-      .add_option_function<double>(names, [&target](const double& value) { target = value; }, help)
+  impl_->app.add_option_function<double>(
+                names, [&target](const double& value) { target = value; }, help)
       ->check(CLI::Range(0.001, 1e6))
       ->type_name("SECONDS");
 }
@@ -89,8 +89,10 @@ Result<std::optional<std::string>> OptionParser::parse(std::span<const std::stri
   } catch (const CLI::CallForHelp&) {
     return impl_->app.help();
   } catch (const CLI::ParseError& error) {
-    return std::unexpected(Error{Errc::Malformed, {std::string{impl_->help.name}, 0, 0},
-                                 std::string{error.what()} + " (expected " + synopsis_line(impl_->help).substr(7) + ')'});
+    return std::unexpected(
+        Error{Errc::Malformed,
+              {std::string{impl_->help.name}, 0, 0},
+              std::string{error.what()} + " (expected " + synopsis_line(impl_->help).substr(7) + ')'});
   }
   return std::nullopt;
 }

@@ -17,8 +17,8 @@ namespace rampart {
 /// What a command says of itself; its `--help` is made of this and of its options.
 struct CommandHelp {
   std::string_view name;
-  std::string_view purpose;                ///< One line.
-  std::string_view synopsis;               ///< What follows `rampart NAME`.
+  std::string_view purpose;                  ///< One line.
+  std::string_view synopsis;                 ///< What follows `rampart NAME`.
   std::array<std::string_view, 2> examples;  ///< Worked ones: the command line, then after " # " what it answers.
 };
 

@@ -1,9 +1,8 @@
 #include "cli/snapshot_command.h"
 
+#include <fmt/format.h>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "assemble/observe.h"
 #include "base/size_text.h"
@@ -23,8 +22,8 @@ constexpr CommandHelp help{
                  "rampart snapshot --redact -o report.tar.gz # without process names and command-line secrets"}};
 
 /// Texts that no command needs to parse yet, but that whoever reads the snapshot will want.
-constexpr std::string_view also_wanted[] = {"/proc/version", "/proc/pagetypeinfo", "/proc/config.gz", "/proc/mtrr",
-                                            "/proc/slabinfo", "/proc/vmallocinfo"};
+constexpr std::string_view also_wanted[] = {"/proc/version", "/proc/pagetypeinfo", "/proc/config.gz",
+                                            "/proc/mtrr",    "/proc/slabinfo",     "/proc/vmallocinfo"};
 
 }  // namespace
 

@@ -1,7 +1,7 @@
-#include <rampart/model/range_set.h>
-
 #include <algorithm>
 #include <cstdint>
+
+#include <rampart/model/range_set.h>
 
 namespace rampart {
 namespace {

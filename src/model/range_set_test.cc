@@ -1,10 +1,9 @@
-#include <rampart/model/range_set.h>
-
 #include <bitset>
 #include <cstdint>
-
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
+
+#include <rampart/model/range_set.h>
 
 namespace rampart {
 namespace {

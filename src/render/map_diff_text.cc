@@ -1,7 +1,6 @@
 #include "render/map_diff_text.h"
 
 #include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/printable.h"
@@ -15,9 +14,7 @@ std::string place_text(const ChangeSide& side) {
   return side.base ? fmt::format("{:#010x}", side.base->value) : "placed at boot";
 }
 
-std::string use_text(const Usage& usage) {
-  return usage.used ? size_text(*usage.used) + " used" : "use not known";
-}
+std::string use_text(const Usage& usage) { return usage.used ? size_text(*usage.used) + " used" : "use not known"; }
 
 /// What stood before and what stands after, as far as this change is concerned.
 std::string change_text(const Change& change) {
@@ -28,10 +25,12 @@ std::string change_text(const Change& change) {
     case ChangeKind::Vanished:
       return fmt::format("{}  {}  {}", place_text(*change.before), size_text(change.before->size),
                          to_string(change.before->kind));
-    case ChangeKind::Moved: return fmt::format("{} -> {}", place_text(*change.before), place_text(*change.after));
+    case ChangeKind::Moved:
+      return fmt::format("{} -> {}", place_text(*change.before), place_text(*change.after));
     case ChangeKind::Resized:
       return fmt::format("{} -> {}", size_text(change.before->size), size_text(change.after->size));
-    case ChangeKind::Renamed: return fmt::format("was {}", change.old_name);
+    case ChangeKind::Renamed:
+      return fmt::format("was {}", change.old_name);
     case ChangeKind::KindChanged:
       return fmt::format("{} -> {}", to_string(change.before->kind), to_string(change.after->kind));
     case ChangeKind::UsageChanged:
@@ -59,8 +58,8 @@ std::string map_diff_text(const std::vector<Change>& changes, const TableStyle& 
   std::size_t name_width = 4;
   for (const Change& change : changes) name_width = std::max(name_width, std::min<std::size_t>(40, change.name.size()));
   for (const Change& change : changes) {
-    const std::string row = fmt::format("{:<13}  {:<{}}  {}", to_string(change.what), printable(change.name), name_width,
-                                  printable(change_text(change)));
+    const std::string row = fmt::format("{:<13}  {:<{}}  {}", to_string(change.what), printable(change.name),
+                                        name_width, printable(change_text(change)));
     text += (style.width == 0 ? row : shortened(row, style.width)) + '\n';
   }
   const auto layout = static_cast<std::size_t>(std::ranges::count_if(changes, is_layout_change));

@@ -105,12 +105,18 @@ Json dmabuf_json(const DmabufHolders& dmabuf) {
 
 std::string_view role_word(AccountLine::Role role) {
   switch (role) {
-    case AccountLine::Role::Installed: return "installed";
-    case AccountLine::Role::Share: return "share";
-    case AccountLine::Role::Returned: return "returned";
-    case AccountLine::Role::Total: return "total";
-    case AccountLine::Role::Inside: return "inside";
-    case AccountLine::Role::Remark: return "remark";
+    case AccountLine::Role::Installed:
+      return "installed";
+    case AccountLine::Role::Share:
+      return "share";
+    case AccountLine::Role::Returned:
+      return "returned";
+    case AccountLine::Role::Total:
+      return "total";
+    case AccountLine::Role::Inside:
+      return "inside";
+    case AccountLine::Role::Remark:
+      return "remark";
   }
   return {};
 }

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <fmt/format.h>
 #include <iterator>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "base/printable.h"
 #include "base/size_text.h"
-
 
 namespace rampart {
 namespace {
@@ -80,15 +78,23 @@ void put_remark(std::string& into, const StatusView& view, const Row& row) {
     case ZoneName::Hardware:
       if (view.memory.installed) fmt::format_to(Out{into}, "  {}", printable(view.memory.installed->origin));
       break;
-    case ZoneName::Reserved: into += "  carve-outs, firmware, named reservations"; break;
-    case ZoneName::Kernel: into += "  image, page structures, other boot-time reservations"; break;
+    case ZoneName::Reserved:
+      into += "  carve-outs, firmware, named reservations";
+      break;
+    case ZoneName::Kernel:
+      into += "  image, page structures, other boot-time reservations";
+      break;
     case ZoneName::Cma: {
       const auto& info = view.seen.proc->meminfo;
-      if (info && info->cma_free) fmt::format_to(Out{into}, "  {} of it free to drivers at once", size_text(*info->cma_free));
+      if (info && info->cma_free)
+        fmt::format_to(Out{into}, "  {} of it free to drivers at once", size_text(*info->cma_free));
       break;
     }
-    case ZoneName::Zram: put_zram_remark(into, view.seen); break;
-    default: break;
+    case ZoneName::Zram:
+      put_zram_remark(into, view.seen);
+      break;
+    default:
+      break;
   }
 }
 
@@ -99,9 +105,12 @@ std::string_view absence(const StatusView& view, ZoneName zone) {
       const auto& info = view.seen.proc->meminfo;
       return info && info->cma_total ? "none on this device" : "this kernel has no CMA";
     }
-    case ZoneName::Cmm: return "no vendor's pool is known here";
-    case ZoneName::Zram: return "no zram device in use";
-    default: return "not readable: see the notes";
+    case ZoneName::Cmm:
+      return "no vendor's pool is known here";
+    case ZoneName::Zram:
+      return "no zram device in use";
+    default:
+      return "not readable: see the notes";
   }
 }
 
@@ -195,8 +204,7 @@ void put_findings_and_notes(std::string& into, const Observation& seen) {
   const auto notes = seen.notes();
   if (!findings.empty() || !notes.empty()) into += '\n';
   for (const Finding& finding : findings) {
-    fmt::format_to(Out{into}, "{}[{}]: {}\n", to_string(finding.severity), finding.rule,
-                   printable(finding.message));
+    fmt::format_to(Out{into}, "{}[{}]: {}\n", to_string(finding.severity), finding.rule, printable(finding.message));
   }
   for (const Note& note : notes) fmt::format_to(Out{into}, "note: {}\n", printable(to_string(note)));
 }
@@ -208,10 +216,14 @@ std::string mib_text(Bytes size) {
 
 std::string_view sign(AccountLine::Role role) {
   switch (role) {
-    case AccountLine::Role::Share: return "-";
-    case AccountLine::Role::Returned: return "+";
-    case AccountLine::Role::Total: return "=";
-    default: return " ";
+    case AccountLine::Role::Share:
+      return "-";
+    case AccountLine::Role::Returned:
+      return "+";
+    case AccountLine::Role::Total:
+      return "=";
+    default:
+      return " ";
   }
 }
 
@@ -220,7 +232,8 @@ std::string_view sign(AccountLine::Role role) {
 void status_text(const StatusView& view, const TableStyle& style, std::string& into) {
   into.clear();
   put_header(into, view);
-  fmt::format_to(Out{into}, "{:<12}{:>11}{:>11}{:>11}   {:<25}KNOB OR SOURCE\n", "ZONE", "TOTAL", "USED", "FREE", "USE");
+  fmt::format_to(Out{into}, "{:<12}{:>11}{:>11}{:>11}   {:<25}KNOB OR SOURCE\n", "ZONE", "TOTAL", "USED", "FREE",
+                 "USE");
   for (const Row& row : rows) put_zone(into, view, row, style);
   put_dmabuf(into, view.seen.dmabuf);
   put_split(into, view.split);

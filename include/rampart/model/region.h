@@ -44,8 +44,8 @@ struct Region {
   Origin origin;
   Attributes attributes{};
   Usage usage{};
-  std::vector<std::string> users{};      ///< Who names it through `memory-region`, as node paths.
-  std::vector<Origin> confirmed_by{};    ///< Other sources that say the same.
+  std::vector<std::string> users{};    ///< Who names it through `memory-region`, as node paths.
+  std::vector<Origin> confirmed_by{};  ///< Other sources that say the same.
   friend bool operator==(const Region&, const Region&) = default;
 };
 
