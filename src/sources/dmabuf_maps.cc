@@ -39,6 +39,10 @@ Result<std::vector<DmabufMapping>> parse_dmabuf_maps(std::string_view text, std:
     if (!mapping) {
       return malformed(file, line.number, 1, "no mapping (expected <first>-<end> <perms> <offset> <dev> <ino> <path>)");
     }
+    if (mappings.size() == max_dmabuf_mappings) {
+      const SourcePos where{std::string{file}, line.number, 1};
+      return std::unexpected(Error{Errc::TooLarge, where, "more mappings than are read"});
+    }
     mapping->name = line.text.substr(path + path_prefix.size());
     mapping->line = line.number;
     mappings.push_back(*std::move(mapping));

@@ -20,6 +20,9 @@ struct DmabufMapping {
   friend bool operator==(const DmabufMapping&, const DmabufMapping&) = default;
 };
 
+/// More of them in one process are refused as TooLarge; the kernel's own limit is half as high where nobody raised it.
+constexpr std::size_t max_dmabuf_mappings = std::size_t{1} << 17;
+
 /// Reads the DMA-BUF lines of a maps text; all others are skipped unread. Malformed if one of ours is not
 /// `<first>-<end> <perms> <offset> <dev> <ino> /dmabuf:<name>`.
 Result<std::vector<DmabufMapping>> parse_dmabuf_maps(std::string_view text, std::string_view file);

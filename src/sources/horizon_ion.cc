@@ -32,7 +32,7 @@ class Parser {
     if (text.empty() || text.starts_with("---") || text.starts_with("allocations (info is from")) return {};
     if (facts_.pools.empty()) return take_first(line, text);
     if (text.find("heap total size") != std::string_view::npos) return take_size(line, text);
-    if (is_header(text)) return take_header(text);
+    if (is_header(text)) return take_header(line, text);
     if (ion_sum(text, "total orphaned")) return {};
     if (const auto total = ion_sum(text, "total")) {
       facts_.pools.front().used = *total;
@@ -74,7 +74,8 @@ class Parser {
   }
 
   /// The rows of the first table begin with the heap's name, so its client is the second column.
-  Result<void> take_header(std::string_view text) {
+  Result<void> take_header(const Line& line, std::string_view text) {
+    if (++row_count_ > VendorPoolText::max_blocks) return too_many_blocks(file_, line.number);
     in_blocks_ = text.starts_with("client ");
     table_ = IonTable{in_blocks_ ? text : text.substr(std::string_view{"heap name "}.size())};
     return {};
