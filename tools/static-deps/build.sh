@@ -11,22 +11,26 @@ umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/static-deps
 suite=bookworm
+recipe=3  # Counts up when something else is to be built, so that what is cached is built again.
 
 say() { echo "rampart: $*" >&2; }
 fail() { say "$@"; exit 2; }
 
 arch=${1:-}
 case $arch in
-  x86_64) host=x86_64-linux-gnu ;;
-  aarch64) host=aarch64-linux-gnu ;;
-  armhf) host=arm-linux-gnueabihf ;;
-  riscv64) host=riscv64-linux-gnu ;;
+  x86_64) host=x86_64-linux-gnu debian_arch=amd64 ;;
+  aarch64) host=aarch64-linux-gnu debian_arch=arm64 ;;
+  armhf) host=arm-linux-gnueabihf debian_arch=armhf ;;
+  riscv64) host=riscv64-linux-gnu debian_arch=riscv64 ;;
   *) sed -n '4s/^# *//p' "$0" >&2; exit 2 ;;
 esac
 
+# The first Debian with packages for riscv64 is trixie.
+binary_suite=$suite
+[ "$arch" != riscv64 ] || binary_suite=trixie
+
 place=$cache/$arch
-key=$(sha256sum "$here/build.sh" | cut -d ' ' -f 1)
-is_built() { [ -r "$place/key" ] && [ "$(< "$place/key")" = "$key" ]; }
+is_built() { [ -r "$place/key" ] && [ "$(< "$place/key")" = "$recipe" ]; }
 is_built && exit 0
 
 mkdir -p "$cache"
@@ -59,31 +63,19 @@ compile_into() {
   "$host-ar" rcs "$work/result/lib/$library.a" "$work/$library.objects"/*.o
 }
 
-# The folder of libfdt's source: Debian's device-tree-compiler, else the copy in the kernel's source, since some
-# mirrors lack the former. (The copy is without fdt_check_full.)
-libfdt_source() {
-  local folder
-  if [ ! -d "$cache/libfdt-of-linux" ]; then
-    if folder=$("$here/../debian.sh" source "$suite" device-tree-compiler); then
-      echo "$folder/libfdt"
-      return
-    fi
-    say "no source of device-tree-compiler to be had; taking libfdt from linux-source-6.1"
-    local tarball=/usr/src/linux-source-6.1.tar.xz
-    [ -r "$tarball" ] || tarball=$("$here/../debian.sh" package "$suite" all linux-source-6.1)/$tarball
-    mkdir "$work/libfdt"
-    tar --extract --xz --file "$tarball" --directory "$work/libfdt" --strip-components 4 --wildcards '*/scripts/dtc/libfdt/*'
-    mv --no-target-directory "$work/libfdt" "$cache/libfdt-of-linux"
-  fi
-  echo "$cache/libfdt-of-linux"
-}
-
+# From the source of device-tree-compiler; where a mirror lacks it, as some do, Debian's own static build.
 build_libfdt() {
   local folder
-  folder=$(libfdt_source)
-  local files=("$folder"/fdt*.c)
-  compile_into libfdt "$folder" "${files[@]##*/}"
-  cp "$folder"/{fdt,libfdt,libfdt_env}.h "$work/result/include"
+  if folder=$("$here/../debian.sh" source "$suite" device-tree-compiler); then
+    local files=("$folder"/libfdt/fdt*.c)
+    compile_into libfdt "$folder/libfdt" "${files[@]##*/}"
+    cp "$folder"/libfdt/{fdt,libfdt,libfdt_env}.h "$work/result/include"
+    return
+  fi
+  say "no source of device-tree-compiler to be had; taking libfdt from Debian's libfdt-dev"
+  folder=$("$here/../debian.sh" package "$binary_suite" "$debian_arch" libfdt-dev)
+  cp "$folder"/usr/lib/*/libfdt.a "$work/result/lib"
+  cp "$folder"/usr/include/{fdt,libfdt,libfdt_env}.h "$work/result/include"
 }
 
 build_zlib() {
@@ -118,6 +110,6 @@ for headers in fmt nlohmann CLI; do
   [ -d "/usr/include/$headers" ] || fail "/usr/include/$headers is missing (expected what tools/packages.sh installs)"
   ln -s "/usr/include/$headers" "$work/result/include/$headers"
 done
-echo "$key" > "$work/result/key"
+echo "$recipe" > "$work/result/key"
 rm -rf "$place"
 mv "$work/result" "$place"
