@@ -92,22 +92,22 @@ class StatusAndMap(unittest.TestCase):
     def setUpClass(cls):
         kept = TOP / "build/guest"
         kept.mkdir(parents=True, exist_ok=True)
-        cls.run = boot(kernel(), TOP / "tests/data/guest/board.dts", script=SCRIPT, files={
+        cls.guest = boot(kernel(), TOP / "tests/data/guest/board.dts", script=SCRIPT, files={
             "bin/rampart": STATIC, "collect.sh": HERE / "collect.sh",
             "bin/hold_dmabuf": cross_compiled("hold_dmabuf.c"), "bin/hold_swapped": cross_compiled("hold_swapped.c")})
-        print(f"the guest ran for {cls.run.seconds:.1f} s; what it left is in {kept.relative_to(TOP)}", file=sys.stderr)
-        for name, content in cls.run.outputs.items():
+        print(f"the guest ran for {cls.guest.seconds:.1f} s; what it left is in {kept.relative_to(TOP)}", file=sys.stderr)
+        for name, content in cls.guest.outputs.items():
             (kept / name).parent.mkdir(parents=True, exist_ok=True)
             (kept / name).write_bytes(content)
-        if cls.run.text("script.status").strip() != "0":
-            raise AssertionError("the guest's script failed:\n" + cls.run.text("script.log"))
-        cls.raw = {name.removeprefix("raw/"): content for name, content in cls.run.outputs.items()
+        if cls.guest.text("script.status").strip() != "0":
+            raise AssertionError("the guest's script failed:\n" + cls.guest.text("script.log"))
+        cls.raw = {name.removeprefix("raw/"): content for name, content in cls.guest.outputs.items()
                    if name.startswith("raw/")}
-        with tarfile.open(fileobj=io.BytesIO(cls.run.outputs["snapshot.tar.gz"])) as archive:
+        with tarfile.open(fileobj=io.BytesIO(cls.guest.outputs["snapshot.tar.gz"])) as archive:
             cls.snapshot = {member.name: archive.extractfile(member).read() for member in archive if member.isfile()}
 
     def answer(self, name: str):
-        return json.loads(self.run.text(name))
+        return json.loads(self.guest.text(name))
 
     def on_the_host(self, *arguments: str) -> str:
         """What the native rampart says of the guest's snapshot."""
@@ -177,8 +177,8 @@ class StatusAndMap(unittest.TestCase):
         self.assertEqual({holder["comm"] for holder in status["dmabuf"]["holders"]}, {"hold_dmabuf"})
 
     def test_the_snapshot_says_on_the_host_what_it_says_in_the_guest(self):
-        self.assertEqual(self.on_the_host("status", "--account", "--json"), self.run.text("status-of-snapshot.json"))
-        self.assertEqual(self.on_the_host("map", "--json"), self.run.text("map-of-snapshot.json"))
+        self.assertEqual(self.on_the_host("status", "--account", "--json"), self.guest.text("status-of-snapshot.json"))
+        self.assertEqual(self.on_the_host("map", "--json"), self.guest.text("map-of-snapshot.json"))
 
     def test_the_snapshots_map_is_that_of_the_running_guest(self):
         live, kept = self.answer("map.json"), self.answer("map-of-snapshot.json")
