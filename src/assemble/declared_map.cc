@@ -55,7 +55,7 @@ class Declaration {
   void add_initrd(const Chosen& chosen);
   void add_users();
 
-  void add_region(const Subject& subject, const RegEntry& entry, Severity if_empty);
+  void add_region(const Subject& subject, const RegEntry& entry);
   RegEntry translated(const Subject& subject, RegEntry entry, const ReservedMemory& parent, CellWidths cells);
   std::vector<PhysRange> alloc_ranges(const Subject& subject, const CellProperty& property, CellWidths cells);
   std::optional<std::uint64_t> single_number(const Subject& subject, std::string_view property,
@@ -101,13 +101,13 @@ void Declaration::find(std::string_view rule, Severity severity, const Subject& 
   map_.findings.push_back(std::move(finding));
 }
 
-void Declaration::add_region(const Subject& subject, const RegEntry& entry, Severity if_empty) {
+void Declaration::add_region(const Subject& subject, const RegEntry& entry) {
   if (map_.regions.size() == max_regions) {
     is_cut_ = true;
     return;
   }
   if (entry.size == 0) {
-    find("zero-size", if_empty, subject, subject.name + " has a size of zero");
+    find("zero-size", Severity::Warning, subject, subject.name + " has a size of zero");
     return;
   }
   const auto range = entry.base && entry.size ? PhysRange::make({*entry.base}, {*entry.size}) : std::nullopt;
@@ -128,6 +128,11 @@ void Declaration::add_memory(const MemoryNode& node) {
     find("region-disabled", Severity::Note, subject, fmt::format("{} is {}", subject.name, *node.status));
     return;
   }
+  if (!node.is_device_type) {
+    find("memory-without-device-type", Severity::Warning, subject,
+         subject.name + " has no device_type of memory: a kernel does not take it for RAM");
+    return;
+  }
   const auto& reg = node.usable_memory ? node.usable_memory : node.reg;
   if (!reg) return;
   if (!root_ || root_->size == 0 || !is_whole(*reg, *root_)) {
@@ -135,15 +140,20 @@ void Declaration::add_memory(const MemoryNode& node) {
          fmt::format("{} has {} bytes of reg, no multiple of the root's cells", subject.name, reg->byte_length));
     return;
   }
-  // The tree of a board often leaves it to the boot loader to fill in how much RAM there is.
-  for (const RegEntry& entry : reg_entries(*reg, *root_)) add_region(subject, entry, Severity::Note);
+  for (const RegEntry& entry : reg_entries(*reg, *root_)) {
+    if (entry.size == 0) {
+      find("zero-size", Severity::Note, subject, subject.name + " has no size: the boot loader has to fill it in");
+    } else {
+      add_region(subject, entry);
+    }
+  }
 }
 
 void Declaration::add_mem_reserves() {
   for (const MemReserve& entry : tree_.mem_reserves) {
     const Subject subject{
         fmt::format("memreserve@{:x}", entry.base), Kind::Reserved, {{tree_.file, 0, 0}, "/memreserve/"}};
-    add_region(subject, {entry.base, entry.size}, Severity::Warning);
+    add_region(subject, {entry.base, entry.size});
   }
 }
 
@@ -182,7 +192,7 @@ void Declaration::add_reserved(const ReservedNode& node, const ReservedMemory& p
     find("zero-size", Severity::Warning, subject, node.name + " has an empty reg");
   } else {
     for (const RegEntry& entry : reg_entries(*node.reg, *cells)) {
-      add_region(subject, translated(subject, entry, parent, *cells), Severity::Warning);
+      add_region(subject, translated(subject, entry, parent, *cells));
     }
   }
 }
@@ -266,7 +276,7 @@ void Declaration::add_initrd(const Chosen& chosen) {
     find("range-overflow", Severity::Error, subject, "the initrd ends before it begins");
     return;
   }
-  add_region(subject, {start, *end - *start}, Severity::Warning);
+  add_region(subject, {start, *end - *start});
 }
 
 /// Tells each region who names it. A device that names one several times in a row counts once.

@@ -169,7 +169,11 @@ TEST(DeclaredMap, WhatIsNoRangeOfAddressesIsAFinding) {
         b.cells("reg", {0, 0, 0, 0});
         b.end_node();
         b.begin_node("memory@1");
+        b.string("device_type", "memory");
         b.cells("reg", {1, 2, 3});
+        b.end_node();
+        b.begin_node("memory@2");
+        b.cells("reg", {0, 0x60000000, 0, 0x1000});
         b.end_node();
       },
       [](DtbBuilder& b) {
@@ -205,8 +209,10 @@ TEST(DeclaredMap, WhatIsNoRangeOfAddressesIsAFinding) {
       });
   EXPECT_EQ(texts(map),
             (std::vector<std::string>{
-                "note[zero-size]: memory has a size of zero",
+                "note[zero-size]: memory has no size: the boot loader has to fill it in",
                 "error[size-cells-mismatch]: memory@1 has 12 bytes of reg, no multiple of the root's cells",
+                "warning[memory-without-device-type]: memory@2 has no device_type of memory: a kernel does "
+                "not take it for RAM",
                 "warning[zero-size]: empty has a size of zero",
                 "error[range-overflow]: past-the-end passes the last of 2^64 addresses",
                 "error[size-cells-mismatch]: cut has 12 bytes of reg, no multiple of the 16 of an address "
@@ -223,7 +229,7 @@ TEST(DeclaredMap, WhatIsNoRangeOfAddressesIsAFinding) {
   EXPECT_EQ(map.regions[1].range.last(), (PhysAddr{UINT64_MAX}));
   ASSERT_EQ(map.dynamic.size(), 1u);
   EXPECT_EQ(map.dynamic[0].name, "nowhere");
-  EXPECT_EQ(to_string(map.findings[2].locations[0]), "board.dtb /reserved-memory/empty");
+  EXPECT_EQ(to_string(map.findings[3].locations[0]), "board.dtb /reserved-memory/empty");
 }
 
 /// One reserved node of 1/1 cells at 0x1000, under the root's 2/2, with these `ranges`.
