@@ -37,7 +37,7 @@ std::optional<SourcePos> range_start(std::string_view text) {
   const auto column = scan.number();
   if (!column || !scan.literal("-") || !scan.number() || !scan.literal(":") || !scan.number()) return std::nullopt;
   if (*line == 0 || *column == 0 || !(scan.at_end() || scan.rest().starts_with(", "))) return std::nullopt;
-  return SourcePos{{}, *line, *column};
+  return SourcePos{{}, static_cast<std::size_t>(*line), static_cast<std::size_t>(*column)};
 }
 
 /// The first place of a list; nothing if there is none, as for what dtc added itself. A file name may hold colons.

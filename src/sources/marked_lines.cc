@@ -21,7 +21,7 @@ std::optional<Marker> marker_of(std::string_view line) {
   if (!number || !scan.literal(" \"")) return std::nullopt;
   const auto file = scan.until("\"");
   if (!file) return std::nullopt;
-  return Marker{*file, *number};
+  return Marker{*file, static_cast<std::size_t>(*number)};
 }
 
 }  // namespace
