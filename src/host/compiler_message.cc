@@ -42,7 +42,7 @@ std::optional<Tail> tail_of(std::string_view text) {
   if (!scan.blanks()) return std::nullopt;
   if (is_dtc && scan.literal("ERROR (") && scan.until("): ")) scan.literal("): ");
   if (!is_dtc && !scan.literal("error: ") && !scan.literal("fatal error: ")) return std::nullopt;
-  return Tail{*column, scan.rest()};
+  return Tail{static_cast<std::size_t>(*column), scan.rest()};
 }
 
 std::optional<Error> placed_error(std::string_view line) {
@@ -54,8 +54,9 @@ std::optional<Error> placed_error(std::string_view line) {
     const auto number = scan.number();
     if (!number || colon == 0) continue;
     if (const auto tail = tail_of(scan.rest())) {
-      return Error{
-          Errc::Malformed, {std::string{line.substr(0, colon)}, *number, tail->column}, in_our_form(tail->message)};
+      return Error{Errc::Malformed,
+                   {std::string{line.substr(0, colon)}, static_cast<std::size_t>(*number), tail->column},
+                   in_our_form(tail->message)};
     }
   }
   return std::nullopt;

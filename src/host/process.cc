@@ -90,7 +90,8 @@ Result<void> Child::start(std::span<const std::string> arguments) {
     if (failure == ENOENT) return std::unexpected(error(Errc::NotFound, "is not installed"));
     return std::unexpected(io_error(failure, name_, "cannot run"));
   }
-  const rlimit memory{limits_.memory, limits_.memory};
+  const auto most = static_cast<rlim_t>(limits_.memory);
+  const rlimit memory{most, most};
   ::prlimit(pid_, RLIMIT_AS, &memory, nullptr);
   in_ = std::move(in->ours);
   out_ = std::move(out->ours);
