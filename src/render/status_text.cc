@@ -242,18 +242,18 @@ void status_text(const StatusView& view, const TableStyle& style, std::string& i
 
 std::string account_text(const std::vector<AccountLine>& lines, const TableStyle& style) {
   using Cells = std::array<std::string, 4>;
-  std::vector<Cells> rows;
+  std::vector<Cells> table;
   std::array<std::size_t, 4> widths{};
   for (const AccountLine& line : lines) {
     const bool inside = line.role == AccountLine::Role::Inside || line.role == AccountLine::Role::Remark;
     const bool remark = line.role == AccountLine::Role::Remark;
-    rows.push_back({fmt::format("{} {:>15}  {}{:>10} MiB  {}{}", sign(line.role), line.size.value, inside ? "  " : "",
-                                mib_text(line.size), remark ? "of which " : "", printable(line.name)),
-                    printable(line.detail), printable(line.origin), printable(line.knob)});
-    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], display_width(rows.back()[i]));
+    table.push_back({fmt::format("{} {:>15}  {}{:>10} MiB  {}{}", sign(line.role), line.size.value, inside ? "  " : "",
+                                 mib_text(line.size), remark ? "of which " : "", printable(line.name)),
+                     printable(line.detail), printable(line.origin), printable(line.knob)});
+    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], display_width(table.back()[i]));
   }
   std::string text;
-  for (const Cells& cells : rows) {
+  for (const Cells& cells : table) {
     std::string row;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (widths[i] == 0) continue;
