@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "analyses/map_view.h"
+
 namespace rampart {
 namespace {
 
@@ -139,19 +141,8 @@ class Accountant {
   std::vector<AccountLine> finish() && { return std::move(lines_); }
 
  private:
-  static bool stays_outside(Kind kind) {
-    switch (kind) {
-      case Kind::NoMap:
-      case Kind::Reserved:
-      case Kind::DmaPool:
-      case Kind::Crash:
-      case Kind::Cmm:
-      case Kind::Ion:
-        return true;
-      default:
-        return false;
-    }
-  }
+  /// CMA is lent to Linux; every other reservation never reaches it.
+  static bool stays_outside(Kind kind) { return is_reservation(kind) && kind != Kind::Cma; }
 
   static std::string label(const Region& region) {
     switch (region.kind) {

@@ -30,22 +30,6 @@ class Tally {
   std::array<Bytes, kind_count> sums_{};
 };
 
-/// Memory that someone took on purpose, so that the RAM beside it may be slack of its alignment.
-bool is_reservation(Kind kind) {
-  switch (kind) {
-    case Kind::NoMap:
-    case Kind::Reserved:
-    case Kind::Cma:
-    case Kind::DmaPool:
-    case Kind::Crash:
-    case Kind::Cmm:
-    case Kind::Ion:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::vector<bool> regions_with_spans(const MemoryMap& map) {
   std::vector<bool> owns(map.regions().size());
   for (const Span& span : map.spans()) {
@@ -74,6 +58,22 @@ RangeSet ram_ranges(const MemoryMap& map) {
 }
 
 }  // namespace
+
+// RAM beside such memory may be slack of its alignment.
+bool is_reservation(Kind kind) {
+  switch (kind) {
+    case Kind::NoMap:
+    case Kind::Reserved:
+    case Kind::Cma:
+    case Kind::DmaPool:
+    case Kind::Crash:
+    case Kind::Cmm:
+    case Kind::Ion:
+      return true;
+    default:
+      return false;
+  }
+}
 
 std::vector<Finding> all_findings(const MapView& view) {
   std::vector<Finding> findings = view.map.findings();

@@ -22,6 +22,9 @@ struct MapView {
 /// The findings of the map and then those beside it.
 std::vector<Finding> all_findings(const MapView& view);
 
+/// Memory that someone took on purpose: CMA, carve-outs, reservations, pools.
+bool is_reservation(Kind kind);
+
 /// A reserved range of CMA begins and ends on a multiple of this with 4 KiB pages, and so leaves slack beside it.
 constexpr Bytes cma_granule = mib(4);
 
