@@ -1,7 +1,14 @@
+# The files of a layer whose names end in ENDING, in its folder and in the folders of it that hold one thing in many
+# files, such as the rules of `check`.
+function(rampart_layer_files result name ending)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*${ending} ${PROJECT_SOURCE_DIR}/src/${name}/*/*${ending})
+  set(${result} ${files} PARENT_SCOPE)
+endfunction()
+
 # rampart_layer(NAME LOWER...): the library of src/NAME, which may use the layers LOWER; its unit tests; its fuzz
 # targets. A new .cc, _test.cc or _fuzz.cc is found by its name: no list is edited for it.
 function(rampart_layer name)
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
+  rampart_layer_files(sources ${name} .cc)
   list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|main)\\.cc$")
   set(target rampart_${name})
   add_library(${target} STATIC ${PROJECT_SOURCE_DIR}/cmake/empty.cc ${sources})
@@ -21,7 +28,7 @@ function(rampart_layer name)
 endfunction()
 
 function(rampart_layer_tests name target)
-  file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*_test.cc)
+  rampart_layer_files(tests ${name} _test.cc)
   if(NOT tests)
     return()
   endif()
@@ -36,7 +43,7 @@ endfunction()
 # With libFuzzer each target is a fuzzer. Without, it is a test that replays tests/data/fuzz/NOUN: what once failed,
 # and every form of input that is known.
 function(rampart_layer_fuzz name target)
-  file(GLOB fuzzers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*_fuzz.cc)
+  rampart_layer_files(fuzzers ${name} _fuzz.cc)
   foreach(source IN LISTS fuzzers)
     get_filename_component(fuzzer ${source} NAME_WE)
     string(REPLACE "_fuzz" "" noun ${fuzzer})

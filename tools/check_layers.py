@@ -19,11 +19,18 @@ BELOW = {
     "cli": {"base", "model", "sources", "knowledge", "assemble", "analyses", "render", "host"},
 }
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"/]+)/[^"]+"|<rampart/([^/>]+)/[^>]+>)')
+PLACES = ("src/*/*.h", "src/*/*.cc", "src/*/*/*.h", "src/*/*/*.cc", "include/rampart/*/*.h")
+
+
+def layer_of(path: pathlib.Path, top: pathlib.Path) -> str:
+    """The folder below src/ or include/rampart/, whatever folders lie below it."""
+    parts = path.relative_to(top).parts
+    return parts[2] if parts[0] == "include" else parts[1]
 
 
 def faults(top: pathlib.Path):
-    for path in sorted([*top.glob("src/*/*.h"), *top.glob("src/*/*.cc"), *top.glob("include/rampart/*/*.h")]):
-        layer = path.parent.name
+    for path in sorted(path for place in PLACES for path in top.glob(place)):
+        layer = layer_of(path, top)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             match = INCLUDE.match(line)
             if not match:
