@@ -96,7 +96,7 @@ std::vector<MapRow> map_rows(const MemoryMap& map) {
       row.continued = begun[*span.region];
       begun[*span.region] = true;
     }
-    row.slack = span.kind == Kind::Ram && span.range.size() < cma_granule && i > 0 && i + 1 < spans.size() &&
+    row.slack = span.kind == Kind::Ram && span.range.size() < usual_cma_granule && i > 0 && i + 1 < spans.size() &&
                 is_reservation(spans[i - 1].kind) && is_reservation(spans[i + 1].kind);
     rows.push_back(row);
   }

@@ -26,7 +26,7 @@ std::vector<Finding> all_findings(const MapView& view);
 bool is_reservation(Kind kind);
 
 /// A reserved range of CMA begins and ends on a multiple of this with 4 KiB pages, and so leaves slack beside it.
-constexpr Bytes cma_granule = mib(4);
+constexpr Bytes usual_cma_granule = mib(4);
 
 /// One line of a map: a span, or a region that owns no byte because others lie all over it.
 struct MapRow {
@@ -34,7 +34,7 @@ struct MapRow {
   Kind kind;
   std::optional<std::size_t> region;  ///< Index into `MemoryMap::regions()`; empty for a hole.
   bool continued = false;             ///< An earlier row began this region: something inside it cut it.
-  bool slack = false;                 ///< RAM smaller than `cma_granule` between two reservations.
+  bool slack = false;                 ///< RAM smaller than `usual_cma_granule` between two reservations.
   bool covered = false;               ///< No span: all its bytes belong to regions inside it.
 };
 

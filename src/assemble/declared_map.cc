@@ -19,13 +19,6 @@ constexpr std::size_t max_user_bytes = std::size_t{8} << 20;  // of the names of
 
 char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
 
-/// Linux compares `compatible` without regard to case.
-bool is_pool(const ReservedNode& node) {
-  return std::ranges::any_of(node.compatible, [](const std::string& compatible) {
-    return std::ranges::equal(compatible, pool_compatible, {}, lower);
-  });
-}
-
 /// What the regions of one node have in common.
 struct Subject {
   std::string name;
@@ -299,9 +292,16 @@ void Declaration::add_users() {
 
 }  // namespace
 
+/// Linux compares `compatible` without regard to case.
+bool is_dma_pool(const ReservedNode& node) {
+  return std::ranges::any_of(node.compatible, [](const std::string& compatible) {
+    return std::ranges::equal(compatible, pool_compatible, {}, lower);
+  });
+}
+
 Kind kind_of(const ReservedNode& node) {
-  if (is_pool(node) && node.reusable && !node.no_map) return Kind::Cma;
-  if (is_pool(node) && !node.reusable) return Kind::DmaPool;
+  if (is_dma_pool(node) && node.reusable && !node.no_map) return Kind::Cma;
+  if (is_dma_pool(node) && !node.reusable) return Kind::DmaPool;
   return node.no_map ? Kind::NoMap : Kind::Reserved;
 }
 

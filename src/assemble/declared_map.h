@@ -22,6 +22,9 @@ struct DeclaredMap {
 /// is no range of addresses (empty, past 2^64, cells that do not fit) becomes a finding that names its node.
 DeclaredMap declared_map(const DeviceTree& tree);
 
+/// True if `shared-dma-pool` is among what a node is compatible with.
+bool is_dma_pool(const ReservedNode& node);
+
 /// The kind of a /reserved-memory node by its properties alone.
 Kind kind_of(const ReservedNode& node);
 

@@ -48,12 +48,6 @@ std::string_view kind_label(Kind kind) {
   }
 }
 
-std::string address_text(PhysAddr address) { return fmt::format("{:#x}", address.value); }
-
-std::string range_text(const PhysRange& range) {
-  return fmt::format("{:#x}..{:#x}", range.base().value, range.last().value);
-}
-
 std::optional<unsigned> used_share(const Usage& usage, Bytes size) {
   if (usage.used) return thousandths(usage.used->value, size.value);
   if (usage.free) return 1000 - thousandths(usage.free->value, size.value);

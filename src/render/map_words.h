@@ -4,16 +4,12 @@
 #include <string_view>
 
 #include "analyses/map_view.h"
+#include "model/range_text.h"
 
 namespace rampart {
 
 /// The kind as a person writes it: `RAM`, `CMA`, `no-map`.
 std::string_view kind_label(Kind kind);
-
-/// `0x5e000000`.
-std::string address_text(PhysAddr address);
-/// `0x5e000000..0x5fffffff`, the end inclusive as the kernel prints it.
-std::string range_text(const PhysRange& range);
 
 /// `41 MiB used (64%), 23 MiB free, longest run 6 MiB`, as far as it is known.
 std::string usage_text(const Usage& usage, Bytes size);

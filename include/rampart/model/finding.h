@@ -21,6 +21,7 @@ struct Finding {
   std::string help;                  ///< What to do about it; may be empty.
   std::vector<std::string> regions;  ///< Names of the regions concerned.
   std::vector<Origin> locations;     ///< The places concerned, the main one first.
+  std::string effect{};              ///< What the kernel asked about will do; may be empty.
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
