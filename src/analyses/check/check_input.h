@@ -76,7 +76,7 @@ const CheckedNode* checked_node(const CheckInput& input, std::size_t reserved_in
 /// The entries of the `alloc-ranges` of a node; none if it has none or they are malformed.
 std::vector<RegEntry> alloc_ranges_of(const CheckInput& input, const CheckedNode& node);
 
-/// Whether any byte of a range is RAM of the board.
+/// Whether any byte of a range is RAM of the board; true where a boot loader has yet to say what is.
 bool touches_ram(const CheckInput& input, const PhysRange& range);
 /// Whether every byte of a range is.
 bool lies_in_ram(const CheckInput& input, const PhysRange& range);

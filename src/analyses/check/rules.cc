@@ -6,12 +6,52 @@
 namespace rampart {
 
 // One line a rule. It is defined in the file of its name, or in that of its family.
+extern const Rule alignment_not_power_of_two_rule;
+extern const Rule cells_mismatch_rule;
+extern const Rule cma_alignment_rule;
+extern const Rule extra_reg_ignored_rule;
+extern const Rule fdt_overlap_rule;
+extern const Rule firmware_changed_rule;
+extern const Rule initrd_overlap_rule;
+extern const Rule kernel_overlap_rule;
+extern const Rule memory_without_device_type_rule;
+extern const Rule memreserve_overlap_rule;
+extern const Rule misaligned_rule;
+extern const Rule missing_ranges_rule;
+extern const Rule outside_ram_rule;
 extern const Rule overlap_rule;
+extern const Rule range_overflow_rule;
+extern const Rule size_cells_mismatch_rule;
+extern const Rule too_many_pools_rule;
+extern const Rule too_many_regions_rule;
+extern const Rule unit_address_format_rule;
+extern const Rule unit_address_mismatch_rule;
+extern const Rule zero_size_rule;
 
 namespace {
 
 constexpr std::array table = {
+    &alignment_not_power_of_two_rule,
+    &cells_mismatch_rule,
+    &cma_alignment_rule,
+    &extra_reg_ignored_rule,
+    &fdt_overlap_rule,
+    &firmware_changed_rule,
+    &initrd_overlap_rule,
+    &kernel_overlap_rule,
+    &memory_without_device_type_rule,
+    &memreserve_overlap_rule,
+    &misaligned_rule,
+    &missing_ranges_rule,
+    &outside_ram_rule,
     &overlap_rule,
+    &range_overflow_rule,
+    &size_cells_mismatch_rule,
+    &too_many_pools_rule,
+    &too_many_regions_rule,
+    &unit_address_format_rule,
+    &unit_address_mismatch_rule,
+    &zero_size_rule,
 };
 
 }  // namespace

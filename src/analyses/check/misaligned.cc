@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+
+#include "analyses/check/rule.h"
+#include "base/size_text.h"
+#include "model/range_text.h"
+
+namespace rampart {
+namespace {
+
+bool is_multiple(std::uint64_t value, Bytes of) { return value % of.value == 0; }
+
+bool is_aligned(const PhysRange& range, Bytes to) {
+  return is_multiple(range.base().value, to) && is_multiple(range.size().value, to);
+}
+
+/// `base 0x9e780200 and size 0x1200 are not`
+std::string culprit(const PhysRange& range, Bytes to) {
+  const bool base = !is_multiple(range.base().value, to);
+  const bool size = !is_multiple(range.size().value, to);
+  if (base && size) return fmt::format("base {:#x} and size {:#x} are not", range.base().value, range.size().value);
+  if (base) return fmt::format("base {:#x} is not", range.base().value);
+  return fmt::format("size {:#x} is not", range.size().value);
+}
+
+void check_range(const CheckInput& input, RuleReport& report, const CheckedNode& node, const StaticRange& range) {
+  const bool is_unmapped = node.node->no_map && touches_ram(input, range.range);
+  const Severity severity = is_unmapped ? Severity::Error : Severity::Note;
+  const std::string kernel = kernel_name(input);
+  FindingDraft draft =
+      report.add(severity, fmt::format("{}: {} a multiple of the page ({})", node.node->name,
+                                       culprit(range.range, input.page_size), size_text(input.page_size)));
+  draft.at(*node.node, "reg");
+  if (is_unmapped) {
+    const bool may_stop = input.setup.architecture == Architecture::Arm64 && compare(input.setup.kernel, {6, 12}) < 0;
+    draft.effect(
+        kernel +
+        " maps whole pages: the page at the edge stays mapped for its neighbour, and the region's part "
+        "of it with it" +
+        (may_stop ? "; depending on what lies beside it the boot stops with a BUG in the page-table code" : ""));
+  } else {
+    draft.effect(kernel + " keeps the whole page at the edge out of use, which costs less than a page");
+  }
+  const std::uint64_t mask = ~(input.page_size.value - 1);
+  const std::uint64_t base = range.range.base().value & mask;
+  const std::uint64_t end = (range.range.last().value | ~mask);
+  draft.help(
+      fmt::format("round it outwards to base {:#x} and size {:#x}, or let the firmware move", base, end - base + 1));
+}
+
+void check(const CheckInput& input, RuleReport& report) {
+  for (const StaticRange& range : input.ranges) {
+    const CheckedNode& node = input.nodes[range.node];
+    if (node.is_cma_pool() || is_aligned(range.range, input.page_size)) continue;  // a pool has its own rule
+    check_range(input, report, node, range);
+  }
+}
+
+}  // namespace
+
+extern const Rule misaligned_rule{
+    .id = "misaligned",
+    .severity = Severity::Error,
+    .title = "a region does not begin and end on a page",
+    .explanation =
+        "Linux maps and unmaps whole pages. A no-map region that begins or ends inside a page leaves that page to "
+        "both: "
+        "the neighbour's part has to stay mapped, so that the region's part stays mapped as well, and a processor may "
+        "read ahead into memory that a firmware has closed. arm64 6.1 can stop with a BUG in its page-table code, "
+        "depending on what lies beside the region.\n\n"
+        "Without no-map the page at the edge is kept out of use, which is only a loss; that is a note. CMA pools are "
+        "looked at by cma-alignment.",
+    .remedy = "round base and size to whole pages",
+    .check = check,
+};
+
+}  // namespace rampart
