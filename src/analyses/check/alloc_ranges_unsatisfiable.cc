@@ -25,16 +25,7 @@ bool report_list(const CheckInput& input, RuleReport& report, const CheckedNode&
         .effect(kernel_fails(input, node));
     return true;
   }
-  if (input.widths && !is_whole(*property, *input.widths)) {
-    report
-        .error(fmt::format("alloc-ranges of {} are {} bytes long, no list of {}-byte entries", node.node->name,
-                           property->byte_length, 4 * (input.widths->address + input.widths->size)))
-        .at(*node.node, "alloc-ranges")
-        .effect(input.behaviour.bad_length_is_absent
-                    ? kernel_name(input) + " takes them for absent and places the region anywhere"
-                    : kernel_name(input) + " skips the node (invalid alloc-ranges property)");
-    return true;
-  }
+  if (windows.empty()) return true;  // malformed: that is size-cells-mismatch
   const auto is_large = [&](const Window& window) { return window.end - window.low >= node.size->value; };
   if (std::ranges::any_of(windows, is_large)) return false;
   report.error(fmt::format("alloc-ranges of {} are smaller than its {}", node.node->name, size_text(*node.size)))
@@ -121,9 +112,7 @@ extern const Rule alloc_ranges_unsatisfiable_rule{
         "Four things go wrong: alloc-ranges are empty; they name addresses without RAM, often because the board has "
         "less of it than the one they were copied from, or lies elsewhere; they, or the RAM in them, are smaller than "
         "the region; static regions and dynamic ones before it in the tree have used them up.\n\n"
-        "A list that is no whole number of entries makes kernels before 7.2 skip the node; 7.2 takes it for absent and "
-        "places the region anywhere. Kernel, initrd and device tree take room too, which is counted only where it is "
-        "known.",
+        "Kernel, initrd and device tree take room too, which is counted only where it is known.",
     .remedy = "name in alloc-ranges RAM that is large enough and free, or make the region smaller",
     .check = check,
 };
