@@ -22,7 +22,7 @@ struct UbootMemory;
 struct CheckExtras {
   bool kernel_stated = false;            ///< `--kernel` was given: else the tree has to do for every kernel.
   const DeviceTree* baseline = nullptr;  ///< `--baseline`: the tree before the change.
-  std::string_view boot_loader;          ///< `--bootloader`: `u-boot`, `grub`, `extlinux`, ...; empty: not told.
+  std::string_view boot_loader{};        ///< `--bootloader`: `u-boot`, `grub`, `extlinux`, ...; empty: not told.
   const UbootEnvironment* environment = nullptr;  ///< `--uboot-env`
   const UbootMemory* boot_memory = nullptr;       ///< What it says of memory.
 };

@@ -28,8 +28,7 @@ void check_number(RuleReport& report, const ReservedNode& node, const CellProper
                   std::uint32_t cells, std::string_view which, std::string effect) {
   if (property.byte_length == 4 * cells) return;
   report
-      .error(
-          fmt::format("{} has a {} of {}, {} is {}", node.name, name, length_text(property.byte_length), which, cells))
+      .error(fmt::format("{} has {} of {}, {} is {}", node.name, length_text(property.byte_length), name, which, cells))
       .at(node, name)
       .effect(std::move(effect))
       .help(fmt::format("write {} with {}", name, length_text(4 * cells)));
