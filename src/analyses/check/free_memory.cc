@@ -4,6 +4,8 @@
 #include <bit>
 #include <utility>
 
+#include "analyses/check/loaded.h"
+
 namespace rampart {
 namespace {
 
@@ -89,8 +91,8 @@ FreeMemory free_before_dynamic(const CheckInput& input) {
   for (const StaticRange& range : input.ranges) {
     if (range.entry == 0 || !input.behaviour.first_reg_only) taken.push_back(range.range);
   }
-  for (const auto& loaded : {input.setup.loaded.kernel, input.setup.loaded.initrd, input.setup.loaded.fdt}) {
-    if (loaded) taken.push_back(*loaded);
+  for (const Loaded& loaded : loaded_things(input)) {
+    if (loaded.size_is_known && !loaded.moves) taken.push_back(loaded.range);
   }
   if (!input.behaviour.memreserve_is_last) {
     for (const MemReserve& entry : input.tree.mem_reserves) {

@@ -6,12 +6,15 @@
 namespace rampart {
 namespace {
 
-/// A region that only a memory-region can give to somebody: a pool that is not the default one, or a region without
-/// an address that no driver can recognise by its compatible. Firmware knows its carve-outs by their address.
-bool needs_a_user(const CheckedNode& node) {
-  if (node.node->cma_default || node.node->dma_default) return false;
-  return node.is_pool || (node.node->size && !node.node->reg && node.node->compatible.empty());
+bool is_default(const ReservedNode& node) { return node.cma_default || node.dma_default; }
+
+/// A region without an address that no driver can recognise by its compatible.
+bool is_lost(const CheckedNode& node) {
+  return !node.is_pool && node.node->size && !node.node->reg && node.node->compatible.empty();
 }
+
+/// A pool that is useless without a device: what is not mapped may serve a firmware that knows its address.
+bool needs_a_device(const CheckedNode& node) { return node.is_cma_pool() || !node.node->reg; }
 
 /// dtc gives a phandle to what is referred to, and with symbols to everything that has a label.
 bool is_referred_to(const CheckInput& input, const CheckedNode& node) {
@@ -19,16 +22,21 @@ bool is_referred_to(const CheckInput& input, const CheckedNode& node) {
 }
 
 std::string effect(const CheckInput& input, const CheckedNode& node) {
+  if (is_lost(node)) {
+    return kernel_name(input) +
+           " reserves memory somewhere and tells nobody where: as a pool it lacks compatible = "
+           "\"shared-dma-pool\" and reusable";
+  }
   if (node.is_cma_pool()) {
     return kernel_name(input) + " makes a CMA pool that no device takes from: movable pages may use it, nothing else";
   }
-  return kernel_name(input) + " keeps its memory for nobody";
+  return kernel_name(input) + " keeps its memory for nobody, unless a firmware uses it by its address";
 }
 
 void check(const CheckInput& input, RuleReport& report) {
   std::optional<RegionUsers> users;
   for (const CheckedNode& node : input.nodes) {
-    if (!needs_a_user(node)) continue;
+    if ((!node.is_pool && !is_lost(node)) || is_default(*node.node)) continue;
     if (!users) users.emplace(input.tree);
     if (!users->enabled(node.index).empty()) continue;
     if (users->has_any(node.index)) {
@@ -37,7 +45,7 @@ void check(const CheckInput& input, RuleReport& report) {
     }
     if (is_referred_to(input, node)) continue;
     // Where a reference leads nowhere, this is perhaps what it was to name: one fault, reported there.
-    const bool is_sure = !users->has_dangling() && !input.has_foreign_cells;
+    const bool is_sure = needs_a_device(node) && !users->has_dangling();
     report.add(is_sure ? Severity::Warning : Severity::Note, "no device names " + node.node->name)
         .at(*node.node)
         .effect(effect(input, node));
@@ -52,10 +60,12 @@ extern const Rule unused_region_rule{
     .title = "a pool that no device names",
     .explanation =
         "A shared-dma-pool other than the default one serves the devices that name it in memory-region. If none does, "
-        "a coherent pool is memory lost, and a CMA pool memory that only movable pages can use. The same goes for a "
-        "region that is placed by the kernel and has no compatible: nobody can know where it is.\n\n"
-        "Carve-outs with an address are not reported: firmware and remote processors know them by it. A pool that only "
-        "disabled devices name is a note, since an overlay or a variant of the board may enable them.",
+        "a CMA pool is memory that only movable pages can use. A dynamic region without a compatible is lost "
+        "altogether: nobody can know where it is. That is what becomes of a linux,cma node of which only the size is "
+        "written, in the belief that another file has the rest.\n\n"
+        "A coherent pool with an address is a note, since a firmware may use it by that address; carve-outs that are "
+        "no pool are not reported for the same reason. So is a pool that only disabled devices name: an overlay, or a "
+        "variant of the board, may enable them.",
     .remedy = "name it in memory-region of its device, or remove the node",
     .check = check,
 };

@@ -26,8 +26,15 @@ BootSetup board(std::uint32_t named, bool has_phandle = false, std::string_view 
 }
 
 TEST(UnusedRegion, APoolThatNobodyNamesIsWasted) {
-  EXPECT_EQ(found("unused-region", board(0)), Texts{"warning: no device names dma@50000000"});
-  EXPECT_EQ(first_found("unused-region", board(0)).effect, "Linux 6.12 keeps its memory for nobody");
+  const auto setup = test_board(
+      [](DtbBuilder& b) { region(b, "npu@50000000", 0x50000000, 0x4000000, {"shared-dma-pool", "reusable"}); });
+  EXPECT_EQ(found("unused-region", setup), Texts{"warning: no device names npu@50000000"});
+  EXPECT_EQ(first_found("unused-region", setup).effect,
+            "Linux 6.12 makes a CMA pool that no device takes from: movable pages may use it, nothing else");
+}
+
+TEST(UnusedRegion, ACoherentPoolWithAnAddressIsANoteSinceAFirmwareMayKnowIt) {
+  EXPECT_EQ(found("unused-region", board(0)), Texts{"note: no device names dma@50000000"});
 }
 
 TEST(UnusedRegion, APoolThatADeviceNamesIsUsed) { EXPECT_EQ(found("unused-region", board(1, true)), Texts{}); }
