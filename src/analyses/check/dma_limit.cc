@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <string>
 
+#include "analyses/check/cma_default.h"
 #include "analyses/check/device_reach.h"
 #include "analyses/check/free_memory.h"
 #include "analyses/check/rule.h"
@@ -12,7 +13,7 @@ namespace {
 
 using Why = DeviceReach::Why;
 
-/// Where a pool lies or may lie.
+/// Where a pool lies or may lie. Outside RAM is the business of outside-ram.
 RangeSet places_of(const CheckInput& input, const CheckedNode& pool) {
   std::vector<PhysRange> places;
   if (pool.is_static && pool.first != pool.end) {
@@ -23,8 +24,7 @@ RangeSet places_of(const CheckInput& input, const CheckedNode& pool) {
       if (const auto range = PhysRange::from_first_last({window.low}, {window.end - 1})) places.push_back(*range);
     }
   }
-  RangeSet all{std::move(places)};
-  return pool.is_static ? all : all.intersected(ram_of(input));
+  return RangeSet{std::move(places)}.intersected(ram_of(input));
 }
 
 std::string limit_text(const DeviceReach& reach) {
@@ -55,7 +55,24 @@ void check_pair(const CheckInput& input, RuleReport& report, const MemoryReferen
                         "assigns it all the same: the device gets addresses that are cut short, or none");
 }
 
+/// The default pool is for every device that names none: where buses or 32 bits end it ends for some.
+void check_default(const CheckInput& input, RuleReport& report, const CheckedNode& pool) {
+  const RangeSet places = places_of(input, pool);
+  if (places.empty()) return;
+  const std::uint64_t bus = lowest_bus_limit(input.tree).value_or(UINT64_MAX);
+  const std::uint64_t last = std::min(bus, default_dma_last);
+  if (places.ranges().front().base().value <= last) return;
+  report
+      .warning(fmt::format("{}, the default CMA pool, lies wholly above {}", pool.node->name,
+                           last == bus ? "what some dma-ranges of the tree reach" : "4 GiB"))
+      .at(*pool.node, pool.is_static ? "reg" : "alloc-ranges")
+      .effect(kernel_name(input) +
+              " makes it; devices that do not reach it get ordinary pages, so that their large "
+              "buffers fail");
+}
+
 void check(const CheckInput& input, RuleReport& report) {
+  for (const CheckedNode* const pool : default_pools(input)) check_default(input, report, *pool);
   for (const MemoryReference& device : input.tree.references) {
     if (!is_enabled(device.status)) continue;
     for (const RegionTarget& target : device.targets) {
@@ -82,7 +99,8 @@ extern const Rule dma_limit_rule{
         "pool newer kernels warn that reserved memory is beyond the device's DMA address range, and hand it out all "
         "the same.\n\n"
         "It is an error where dma-ranges or the known family of the device say so, and a warning where only nothing "
-        "says that its driver asks for more than 32 bits. Carve-outs that are no shared-dma-pool are not looked at: a "
+        "says that its driver asks for more than 32 bits, or where the default pool is out of reach of some. "
+        "Carve-outs that are no shared-dma-pool are not looked at: a "
         "remote processor may see memory in its own way.",
     .remedy =
         "move the pool to memory that the device reaches, mostly below 4 GiB; or, if it does reach the pool, say "

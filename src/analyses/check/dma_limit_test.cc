@@ -73,6 +73,20 @@ TEST(DmaLimit, DmaRangesTellHowFarABusReaches) {
             Texts{"error: pool lies partly beyond the reach of /soc/codec: dma-ranges of /soc end at 0x7fffffff"});
 }
 
+TEST(DmaLimit, ADefaultPoolAbove4GiBIsNoneForDevicesOf32Bits) {
+  auto setup = test_board([](DtbBuilder& b) {
+    b.begin_node("linux,cma");
+    b.string("compatible", "shared-dma-pool");
+    b.cells("size", {0, 0x4000000});
+    b.cells("alloc-ranges", {1, 0, 0, 0x40000000});
+    b.property("reusable");
+    b.property("linux,cma-default");
+    b.end_node();
+  });
+  setup.ram = {*PhysRange::make({0x40000000}, gib(8))};
+  EXPECT_EQ(found(limit, setup), Texts{"warning: linux,cma, the default CMA pool, lies wholly above 4 GiB"});
+}
+
 TEST(DmaLimit, APoolWithinReachIsFine) {
   EXPECT_EQ(found(limit, board("rockchip,rk3399-vpu", {0, 0xf0000000})), Texts{});
   EXPECT_EQ(found(limit, board("vendor,npu", {0, 0x7c000000}, true)), Texts{});

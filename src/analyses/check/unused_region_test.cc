@@ -30,7 +30,16 @@ TEST(UnusedRegion, APoolThatNobodyNamesIsWasted) {
       [](DtbBuilder& b) { region(b, "npu@50000000", 0x50000000, 0x4000000, {"shared-dma-pool", "reusable"}); });
   EXPECT_EQ(found("unused-region", setup), Texts{"warning: no device names npu@50000000"});
   EXPECT_EQ(first_found("unused-region", setup).effect,
-            "Linux 6.12 makes a CMA pool that no device takes from: movable pages may use it, nothing else");
+            "Linux 6.12 makes a CMA pool that no device takes from: movable pages may use it, and from 7.2 on programs "
+            "through its dma-buf heap, but no device");
+}
+
+TEST(UnusedRegion, SeveralCmaPoolsWithoutADeviceAreForPrograms) {
+  EXPECT_EQ(found("unused-region", test_board([](DtbBuilder& b) {
+                    region(b, "a@50000000", 0x50000000, 0x4000000, {"shared-dma-pool", "reusable"});
+                    region(b, "b@58000000", 0x58000000, 0x4000000, {"shared-dma-pool", "reusable"});
+                  })),
+            (Texts{"note: no device names a@50000000", "note: no device names b@58000000"}));
 }
 
 TEST(UnusedRegion, ACoherentPoolWithAnAddressIsANoteSinceAFirmwareMayKnowIt) {
