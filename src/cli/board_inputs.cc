@@ -15,11 +15,10 @@
 #include "assemble/log_map.h"
 #include "assemble/observe.h"
 #include "base/lines.h"
-#include "host/dts_compiler.h"
+#include "cli/tree_input.h"
 #include "host/gunzip.h"
 #include "sources/iomem.h"
 #include "sources/kconfig.h"
-#include "sources/overlay.h"
 
 namespace rampart {
 namespace {
@@ -43,7 +42,7 @@ InputKind text_kind(std::string_view text) {
 
 InputKind kind_of(const std::string& path, std::string_view content) {
   const std::string extension = std::filesystem::path{path}.extension().string();
-  if (extension == ".dtbo") return InputKind::Overlay;
+  if (is_overlay(path)) return InputKind::Overlay;
   if (content.starts_with("\xd0\x0d\xfe\xed")) return InputKind::Blob;
   if (extension == ".dts" || extension == ".dtsi") return InputKind::TreeSource;
   if (extension == ".dtb") return InputKind::Blob;
@@ -53,13 +52,14 @@ InputKind kind_of(const std::string& path, std::string_view content) {
 /// Collects what each input says until all are read.
 class Board {
  public:
-  Board(Context& context, const BoardOptions& options) : context_{context}, options_{options} {}
+  Board(Context& context, const BoardOptions& options)
+      : context_{context}, options_{options}, tree_{options.include_dirs} {}
 
   Result<void> add_file(const std::string& path) {
     view_.sources.push_back(path);
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) return add_system(path);
-    auto content = read_whole(path);
+    auto content = read_whole(context_, path);
     if (!content) return std::unexpected(std::move(content.error()));
     if (is_gzip(*content)) {
       // A snapshot is an archive inside its gzip; anything else is a text such as config.gz.
@@ -72,7 +72,7 @@ class Board {
       case InputKind::Blob:
         return add_blob(std::move(*content), path);
       case InputKind::Overlay:
-        return add_overlay(*content, path);
+        return tree_.apply(*content, path);
       case InputKind::TreeSource:
         return add_source(path);
       case InputKind::Config:
@@ -108,64 +108,33 @@ class Board {
   }
 
  private:
-  Result<std::string> read_whole(const std::string& path) {
-    std::error_code failure;
-    const std::string absolute = std::filesystem::absolute(path, failure).string();
-    const auto tree = context_.open_root("");
-    if (!tree) return std::unexpected(tree.error());
-    auto content = (*tree)->read(absolute);
-    if (!content) content.error().where.file = path;
-    return content;
-  }
-
   /// A tree waits for its overlays, which follow it.
   Result<void> add_blob(std::string blob, const std::string& path) {
     if (auto done = finish_tree(); !done) return done;
-    blob_ = std::move(blob);
-    blob_path_ = path;
-    return {};
-  }
-
-  Result<void> add_overlay(std::string_view overlay, const std::string& path) {
-    if (!blob_) {
-      return std::unexpected(Error{
-          Errc::Malformed, {path, 0, 0}, "an overlay without its base (expected the board's .dtb or .dts before it)"});
-    }
-    const NamedBlob overlays[] = {{overlay, path}};
-    auto merged = apply_overlays({*blob_, blob_path_}, overlays);
-    if (!merged) return std::unexpected(std::move(merged.error()));
-    blob_ = std::move(*merged);
+    tree_path_ = path;
+    tree_.open_blob(std::move(blob), path);
     return {};
   }
 
   Result<void> add_source(const std::string& path) {
     if (auto done = finish_tree(); !done) return done;
-    auto compiled = compile_dts(path, {.include_dirs = options_.include_dirs, .symbols = has_overlays()});
-    if (!compiled) return std::unexpected(std::move(compiled.error()));
-    auto positions = parse_dts_positions(compiled->annotated, compiled->preprocessed, path);
-    if (!positions) return std::unexpected(std::move(positions.error()));
-    positions_ = std::move(*positions);
-    blob_ = std::move(compiled->blob);
-    blob_path_ = path;
-    return {};
+    tree_path_ = path;
+    return tree_.open_source(path, has_overlays());
   }
 
   bool has_overlays() const {
-    return std::ranges::any_of(options_.files, [](const std::string& file) { return file.ends_with(".dtbo"); });
+    return std::ranges::any_of(options_.files, is_overlay);
   }
 
   Result<void> finish_tree() {
-    if (!blob_) return {};
-    auto tree = parse_dtb(*blob_, blob_path_);
-    if (!tree) return std::unexpected(std::move(tree.error()));
-    if (positions_) attach_positions(*tree, std::move(*positions_));
+    if (!tree_.is_open()) return {};
+    const auto tree = tree_.finish();
+    if (!tree) return std::unexpected(tree.error());
     if (view_.title.empty()) view_.title = tree->model;
     add(declared_map(*tree));
     if (tree->chosen && tree->chosen->bootargs && options_.cmdline.empty()) {
-      add(cmdline_map(parse_command_line(*tree->chosen->bootargs, blob_path_ + " /chosen/bootargs")));
+      add(cmdline_map(parse_command_line(*tree->chosen->bootargs, tree_path_ + " /chosen/bootargs")));
     }
-    blob_.reset();
-    positions_.reset();
     return {};
   }
 
@@ -234,9 +203,8 @@ class Board {
   MapView view_;
   std::vector<SourceRegions> declared_;  ///< Trees, command lines, configurations.
   std::vector<SourceRegions> regions_;   ///< Logs and running systems.
-  std::optional<std::string> blob_;
-  std::string blob_path_;
-  std::optional<DtsPositions> positions_;
+  TreeInput tree_;
+  std::string tree_path_;
 };
 
 }  // namespace
@@ -263,14 +231,8 @@ Result<MapView> read_board(Context& context, const BoardOptions& options) {
 }
 
 Result<BootLog> read_boot_log(Context& context, const std::string& path) {
-  std::error_code failure;
-  const auto tree = context.open_root("");
-  if (!tree) return std::unexpected(tree.error());
-  auto content = (*tree)->read(std::filesystem::absolute(path, failure).string());
-  if (!content) {
-    content.error().where.file = path;
-    return std::unexpected(std::move(content.error()));
-  }
+  auto content = read_whole(context, path);
+  if (!content) return std::unexpected(std::move(content.error()));
   if (is_gzip(*content)) {
     auto text = gunzip(*content, path, FileTree::max_file_size);
     if (!text) return std::unexpected(std::move(text.error()));

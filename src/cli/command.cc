@@ -5,6 +5,7 @@
 
 #include "cli/diff_command.h"
 #include "cli/map_command.h"
+#include "cli/predict_command.h"
 #include "cli/snapshot_command.h"
 #include "cli/status_command.h"
 
@@ -14,6 +15,7 @@ namespace {
 constexpr Command table[] = {
     {"status", "memory by zone: total, used, free, and who holds it", run_status},
     {"map", "the physical map of this device or of a board's files", run_map},
+    {"predict", "the layout that a given kernel will make of a board", run_predict},
     {"snapshot", "everything the other commands read, in one archive", run_snapshot},
     {"diff", "what differs between two maps", run_diff},
 };

@@ -61,6 +61,12 @@ void OptionParser::value(const std::string& names, std::string& target, const st
   impl_->app.add_option(names, target, help);
 }
 
+void OptionParser::optional_value(const std::string& names, std::optional<std::string>& target,
+                                  const std::string& help) {
+  impl_->app.add_option_function<std::string>(
+      names, [&target](const std::string& value) { target = value; }, help);
+}
+
 void OptionParser::values(const std::string& names, std::vector<std::string>& target, const std::string& help) {
   impl_->app.add_option(names, target, help)->allow_extra_args(false);
 }

@@ -32,6 +32,8 @@ class OptionParser {
 
   void flag(const std::string& names, bool& target, const std::string& help);
   void value(const std::string& names, std::string& target, const std::string& help);
+  /// One that may be given and empty.
+  void optional_value(const std::string& names, std::optional<std::string>& target, const std::string& help);
   void values(const std::string& names, std::vector<std::string>& target, const std::string& help);
   /// One of a few words.
   void choice(const std::string& names, std::string& target, const std::vector<std::string>& words,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,7 @@ struct SetupOptions {
   std::vector<std::string> include_dirs;
   std::vector<std::string> kernels;  ///< `--kernel`, as given.
   std::string architecture;
-  std::string cmdline;
-  bool has_cmdline = false;         ///< `--cmdline` was given, be it empty.
+  std::optional<std::string> cmdline;  ///< Given, be it empty: in place of /chosen/bootargs.
   std::vector<std::string> config;  ///< Files, or KEY=VALUE.
   std::vector<std::string> ram;     ///< BASE:SIZE
   std::vector<std::string> loaded;  ///< kernel|initrd|fdt=BASE:SIZE
@@ -28,6 +28,9 @@ struct SetupOptions {
 /// `--kernel`, else the newest that is known.
 Result<BootSetup> read_setup(Context& context, const SetupOptions& options, const std::string& board,
                              const std::vector<std::string>& overlays = {});
+
+/// The same for a tree that was read already.
+Result<BootSetup> setup_of(Context& context, const SetupOptions& options, DeviceTree tree);
 
 /// Every `--kernel`, in order; the newest that is known if there is none.
 Result<std::vector<KernelVersion>> kernels_of(const SetupOptions& options);

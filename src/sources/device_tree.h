@@ -116,11 +116,20 @@ struct MalformedProperty {
   friend bool operator==(const MalformedProperty&, const MalformedProperty&) = default;
 };
 
+/// How much there is of a tree, which decides how much memory a kernel needs to unflatten it.
+struct TreeExtent {
+  std::uint64_t nodes = 0;
+  std::uint64_t properties = 0;
+  std::uint64_t name_bytes = 0;  ///< Of all nodes' names, unit addresses included.
+  friend bool operator==(const TreeExtent&, const TreeExtent&) = default;
+};
+
 /// What a device tree says of memory, as written and in its order. Nothing is judged: a zero size, an overlap or a
 /// `reg` of the wrong length stand here as in the tree.
 struct DeviceTree {
   std::string file;
   std::uint32_t total_size = 0;  ///< The header's, padding included: what a kernel keeps for the blob.
+  TreeExtent extent;
   std::string model;
   std::vector<std::string> compatible;
   std::string cpu_compatible;  ///< Of the first CPU: `arm,cortex-a53`, `riscv`.

@@ -106,9 +106,12 @@ Result<void> DtbReader::walk_structure(DtbWalk& walk) {
     switch (walk.next()) {
       case DtbWalk::Tag::Begin:
         close_head();
+        ++tree_.extent.nodes;
+        tree_.extent.name_bytes += walk.text().size();
         begin(walk.text());
         break;
       case DtbWalk::Tag::Property:
+        ++tree_.extent.properties;
         if (walk.property() != PropertyName::Other) {
           open_[depth_ - 1].keep(walk.property(), walk.text());
         } else if (node().role() == Role::Symbols && walk.text().starts_with(reserved_prefix)) {

@@ -68,6 +68,7 @@ constexpr Algorithm algorithms[] = {
 };
 constexpr SwitchEntry<PageConfig> page_switches[] = {
     {"HUGETLB_PAGE", &PageConfig::hugetlb},
+    {"HUGETLBFS", &PageConfig::hugetlb},
     {"TRANSPARENT_HUGEPAGE", &PageConfig::transparent},
 };
 constexpr NumberEntry<PageConfig> page_numbers[] = {
@@ -87,6 +88,8 @@ constexpr SwitchEntry<Layout> layout_switches[] = {
     {"ARM_LPAE", &Layout::lpae},
     {"EFI", &Layout::efi},
     {"KEXEC_CORE", &Layout::kexec_core},
+    {"FLATMEM", &Layout::flatmem},
+    {"DMA_DECLARE_COHERENT", &Layout::declare_coherent},
     {"STRICT_KERNEL_RWX", &Layout::strict_kernel_rwx},
     {"RODATA_FULL_DEFAULT_ENABLED", &Layout::rodata_full_default},
     {"RANDOMIZE_BASE", &Layout::randomize_base},
@@ -166,6 +169,7 @@ class Reader {
     Layout& layout = found_.layout;
     read_switches(layout_switches, layout);
     layout.page_offset = number("PAGE_OFFSET");
+    layout.va_bits = number("ARM64_VA_BITS");
     for (const std::string_view split : vmsplits) {
       if (is_on("VMSPLIT_" + std::string{split})) layout.vmsplit = split;
     }

@@ -1,0 +1,61 @@
+#include <algorithm>
+
+#include "analyses/predict/boot_order.h"
+#include "analyses/predict/default_area.h"
+#include "analyses/predict/kernel_config.h"
+#include "analyses/predict/ram.h"
+#include "analyses/predict/reserved_nodes.h"
+#include "analyses/predict/zones.h"
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
+constexpr std::uint64_t section = 2 * megabyte;
+
+/// Where low memory ends: what the linear map can hold beside the vmalloc space (arch/arm/mm/mmu.c
+/// adjust_lowmem_bounds).
+std::uint64_t end_of_low_memory(const BootState& state) {
+  constexpr std::uint64_t vmalloc_end = 0xff800000;
+  constexpr std::uint64_t vmalloc_offset = 8 * megabyte;
+  constexpr std::uint64_t usual_vmalloc = 240 * megabyte;
+  const auto& layout = state.setup.config.layout;
+  const std::uint64_t page_offset = layout.page_offset.value_or(0xc0000000);
+  const auto& vmalloc = state.setup.parameters.vmalloc;
+  const std::uint64_t room = vmalloc_end - (vmalloc ? vmalloc->value : usual_vmalloc) - vmalloc_offset - page_offset;
+  return std::min(state.memblock.end_of_ram(), state.memblock.start_of_ram() + room);
+}
+
+/// The first bank must begin at a section: what stands before is left unmapped.
+void trim_first_bank(BootState& state) {
+  const std::uint64_t start = state.memblock.start_of_ram();
+  if (start % section != 0) state.memblock.set_no_map(start, section - start % section, true);
+}
+
+}  // namespace
+
+void boot_arm(BootState& state) {
+  add_memory_nodes(state);
+  const std::uint64_t base_of_kernel = state.memblock.start_of_ram();
+  reserve_fdt(state);
+  replace_memory(state);
+  state.low_memory_end = end_of_low_memory(state);
+  trim_first_bank(state);
+  if (!has_high_memory(state.setup)) {
+    state.memblock.remove_ram(state.low_memory_end, Memblock::anywhere - state.low_memory_end);
+  }
+  if (const auto& kernel = state.setup.loaded.kernel)
+    state.memblock.reserve(kernel->base().value, kernel->size().value);
+  keep_initrd_if_free(state);
+  state.memblock.reserve(base_of_kernel + 0x4000, 0x4000);  // the first page directory
+  if (!state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
+  ReservedNodes nodes{state};
+  nodes.scan();
+  if (state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
+  // Directly after the tree's regions. Without ZONE_DMA the limit is the last address.
+  make_default_area(state, state.is_32_bit() ? 0xffffffff : 0);
+  nodes.initialise_static_nodes();
+  activate_areas(state);
+}
+
+}  // namespace rampart

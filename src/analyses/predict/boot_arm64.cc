@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "analyses/predict/boot_order.h"
+#include "analyses/predict/default_area.h"
+#include "analyses/predict/early_tables.h"
+#include "analyses/predict/ram.h"
+#include "analyses/predict/reserved_nodes.h"
+#include "analyses/predict/zones.h"
+
+namespace rampart {
+namespace {
+
+/// What stands before the kernel proper in its image: free again in kernels that reserve from `_stext` on.
+constexpr std::uint64_t image_head = std::uint64_t{64} << 10;
+
+void reserve_kernel(BootState& state) {
+  const auto& kernel = state.setup.loaded.kernel;
+  if (!kernel) return;
+  const bool whole = state.behaviour.image_reserved == KernelBehaviour::ImageReserved::Whole;
+  const std::uint64_t head = whole ? 0 : std::min(image_head, kernel->size().value);
+  state.memblock.reserve(kernel->base().value + head, kernel->size().value - head);
+}
+
+void out_of_memory(BootState& state, std::string_view what) {
+  state.add_error("out-of-memory", "there is no room for " + std::string{what} + ": the kernel panics while it boots",
+                  "reserve less memory", {});
+}
+
+}  // namespace
+
+void boot_arm64(BootState& state) {
+  reserve_fdt(state);
+  add_memory_nodes(state);
+  limit_memory(state);
+  if (!state.setup.parameters.mem.empty() && state.setup.loaded.kernel) {
+    state.memblock.add_ram(state.setup.loaded.kernel->base().value, state.setup.loaded.kernel->size().value);
+  }
+  keep_initrd(state);
+  reserve_kernel(state);
+  if (!state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
+  ReservedNodes nodes{state};
+  nodes.scan();
+  if (state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
+  state.low_memory_end = state.memblock.end_of_ram();
+
+  if (!allocate_page_tables(state)) return out_of_memory(state, "page tables");
+  allocate_region_table(state, nodes.table_bytes());
+  nodes.initialise_static_nodes();
+  allocate_unflattened_tree(state);
+  const std::uint64_t limit = arm64_dma_limit(state);
+  if (state.behaviour.default_before_memory_map) {
+    make_default_area(state, limit);
+    make_hugetlb_areas(state);
+    if (!allocate_memory_map(state)) return out_of_memory(state, "the memory map");
+  } else {
+    make_hugetlb_areas(state);
+    if (!allocate_memory_map(state)) return out_of_memory(state, "the memory map");
+    make_default_area(state, limit);
+  }
+  activate_areas(state);
+}
+
+}  // namespace rampart

@@ -1,0 +1,57 @@
+#include "analyses/predict/boot_order.h"
+#include "analyses/predict/default_area.h"
+#include "analyses/predict/ram.h"
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
+constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
+
+/// `memmap=` and `mem=` change the firmware's map before anything else (arch/x86/kernel/e820.c).
+void apply_memory_parameters(BootState& state) {
+  const MemoryParameters& parameters = state.setup.parameters;
+  for (const MemParameter& limit : parameters.mem) {
+    if (limit.size.value != 0) state.memblock.remove_ram(limit.size.value, Memblock::anywhere - limit.size.value);
+  }
+  bool is_exact = false;
+  for (const MemmapEntry& entry : parameters.memmap) {
+    const std::uint64_t start = entry.start ? entry.start->value : 0;
+    switch (entry.use) {
+      case MemmapEntry::Use::Exact:
+        if (!is_exact) state.memblock.remove_ram(0, Memblock::anywhere);
+        is_exact = true;
+        break;
+      case MemmapEntry::Use::Ram:
+        state.memblock.add_ram(start, entry.size.value);
+        break;
+      case MemmapEntry::Use::Limit:
+        if (entry.size.value != 0) state.memblock.remove_ram(entry.size.value, Memblock::anywhere - entry.size.value);
+        break;
+      case MemmapEntry::Use::Reserved:
+      case MemmapEntry::Use::Acpi:
+      case MemmapEntry::Use::Persistent:
+        state.memblock.remove_ram(start, entry.size.value);
+        break;
+      case MemmapEntry::Use::Retype:
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+void boot_x86(BootState& state) {
+  add_memory_nodes(state);
+  apply_memory_parameters(state);
+  state.memblock.reserve(0, megabyte);  // the real-mode trampoline and the firmware's own are below
+  if (const auto& kernel = state.setup.loaded.kernel)
+    state.memblock.reserve(kernel->base().value, kernel->size().value);
+  keep_initrd_if_free(state);
+  reserve_fdt(state);
+  state.low_memory_end = state.memblock.end_of_ram();
+  // setup_arch passes no limit but what the linear map holds (arch/x86/kernel/setup.c dma_contiguous_reserve).
+  make_default_area(state, state.memblock.end_of_ram() > four_gigabytes ? 0 : state.memblock.end_of_ram());
+}
+
+}  // namespace rampart

@@ -1,0 +1,222 @@
+#include "analyses/predict/default_area.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "analyses/predict/kernel_config.h"
+#include "analyses/predict/pool_drivers.h"
+#include "base/size_text.h"
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
+constexpr std::uint64_t gigantic_page = std::uint64_t{1} << 30;
+constexpr std::uint64_t huge_page = std::uint64_t{2} << 20;
+
+/// What is asked of the allocator of CMA areas.
+struct AreaRequest {
+  std::uint64_t size = 0;
+  std::uint64_t base = 0;
+  std::uint64_t limit = 0;
+  bool is_fixed = false;
+};
+
+/// Places one area as mm/cma.c cma_declare_contiguous_nid does, and says what the kernel says.
+class AreaPlacement {
+ public:
+  AreaPlacement(BootState& state, AreaRequest request) : state_{state}, asked_{request}, request_{request} {}
+
+  /// The place, or nothing: `reason` and `message` then say why.
+  std::optional<std::uint64_t> run() {
+    if (state_.areas.size() >= state_.max_areas) {
+      state_.lines.no_slots();
+      fail("cma_slots", fmt::format("there are {} CMA areas already", state_.max_areas));
+      if (state_.behaviour.lines_show_asked_size) state_.lines.cma_failed(asked_.size);
+      return std::nullopt;
+    }
+    if (!is_possible()) {
+      state_.lines.cma_failed(shown_size());
+      return std::nullopt;
+    }
+    const auto place = request_.is_fixed ? fixed_place() : free_place();
+    if (!place) {
+      state_.lines.cma_failed(shown_size());
+      return std::nullopt;
+    }
+    return place;
+  }
+
+  std::uint64_t size() const { return request_.size; }
+  std::uint64_t shown_size() const { return state_.behaviour.lines_show_asked_size ? asked_.size : request_.size; }
+  const std::string& reason() const { return reason_; }
+  const std::string& message() const { return message_; }
+
+ private:
+  bool fail(std::string reason, std::string message) {
+    reason_ = std::move(reason);
+    message_ = std::move(message);
+    return false;
+  }
+
+  /// The tests before anything is looked for; rounds the request.
+  bool is_possible() {
+    const std::uint64_t mask = state_.granule - 1;
+    if (request_.is_fixed && (request_.base & mask) != 0) {
+      state_.lines.cma_base_misaligned(request_.base, state_.granule);
+      return fail("cma_align", fmt::format("its base is no multiple of {:#x}", state_.granule));
+    }
+    request_.base = state_.phys((request_.base + mask) & ~mask);
+    request_.size = state_.phys((request_.size + mask) & ~mask);
+    request_.limit &= ~mask;
+    if (request_.base == 0) request_.is_fixed = false;
+    const std::uint64_t end = request_.base + request_.size;
+    const bool asks_boundary_early = !state_.behaviour.default_before_memory_map;
+    if (asks_boundary_early && crosses_boundary()) return false;
+    const std::uint64_t end_of_ram = state_.memblock.end_of_ram();
+    if (request_.limit == 0 || request_.limit > end_of_ram) request_.limit = end_of_ram;
+    if (end > request_.limit) {
+      state_.lines.cma_past_limit(request_.base, request_.size, request_.limit);
+      return fail("cma_limit", fmt::format("{} from {:#x} pass the limit {:#x}", size_text({request_.size}),
+                                           request_.base, request_.limit));
+    }
+    return true;
+  }
+
+  bool crosses_boundary() {
+    const std::uint64_t boundary = state_.low_memory_end;
+    const std::uint64_t end = request_.base + request_.size;
+    if (!request_.is_fixed || request_.base >= boundary || end <= boundary) return false;
+    state_.lines.cma_over_boundary(request_.base, boundary);
+    fail("cma_limit", fmt::format("it would cross the end of low memory at {:#x}", boundary));
+    return true;
+  }
+
+  std::optional<std::uint64_t> fixed_place() {
+    if (state_.behaviour.default_before_memory_map && has_high_memory(state_.setup) && crosses_boundary()) {
+      return std::nullopt;
+    }
+    if (state_.memblock.touches_reserved(request_.base, request_.size)) {
+      fail("cma_failed", "something is reserved there already");
+      return std::nullopt;
+    }
+    state_.memblock.reserve(request_.base, request_.size);
+    return request_.base;
+  }
+
+  std::optional<std::uint64_t> free_place() {
+    const std::uint64_t boundary = state_.low_memory_end;
+    const bool reaches_high = request_.base < boundary && request_.limit > boundary;
+    const bool tries_4g_first = state_.behaviour.default_above_4g && state_.behaviour.high_memory_after_4g;
+    std::optional<std::uint64_t> place;
+    if (reaches_high && !tries_4g_first) place = take_high(boundary);
+    if (!place) place = take_above_4g();
+    if (!place && reaches_high && tries_4g_first) place = take_high(boundary);
+    if (!place) place = state_.memblock.allocate(request_.size, state_.granule, request_.base, request_.limit);
+    if (!place) fail("cma_failed", "there is no such gap where it may go");
+    return place;
+  }
+
+  /// High memory first; low memory is what is left to try.
+  std::optional<std::uint64_t> take_high(std::uint64_t boundary) {
+    const auto place = state_.memblock.allocate(request_.size, state_.granule, boundary, request_.limit);
+    request_.limit = boundary;
+    return place;
+  }
+
+  std::optional<std::uint64_t> take_above_4g() {
+    if (!state_.behaviour.default_above_4g || state_.is_32_bit()) return std::nullopt;
+    if (state_.memblock.end_of_ram() < four_gigabytes + request_.size) return std::nullopt;
+    return state_.memblock.allocate(request_.size, state_.granule, four_gigabytes, request_.limit,
+                                    Memblock::Direction::BottomUp);
+  }
+
+  BootState& state_;
+  AreaRequest asked_;
+  AreaRequest request_;
+  std::string reason_;
+  std::string message_;
+};
+
+/// The smaller of two limits of which 0 is none.
+std::uint64_t smaller_limit(std::uint64_t a, std::uint64_t b) {
+  if (a == 0 || b == 0) return a + b;
+  return std::min(a, b);
+}
+
+AreaRequest request_of(const BootState& state, std::uint64_t limit) {
+  const auto& parameter = state.setup.parameters.cma;
+  if (!parameter) {
+    return {.size = state.phys(configured_cma_size(state.setup, state.memblock.ram_size() / Memblock::page_size)),
+            .limit = limit};
+  }
+  const std::uint64_t size = state.phys(parameter->size.value);
+  const std::uint64_t base = parameter->base ? state.phys(parameter->base->value) : 0;
+  const bool has_place = parameter->base.has_value();
+  // `@base` alone is a limit right behind the area.
+  const std::uint64_t own = parameter->limit ? state.phys(parameter->limit->value)
+                            : has_place      ? state.phys(base + size)
+                                             : 0;
+  const bool own_wins = state.behaviour.parameter_limit_wins && own != 0;
+  return {.size = size,
+          .base = base,
+          .limit = own_wins ? own : smaller_limit(own, limit),
+          .is_fixed = state.phys(base + size) == own};
+}
+
+}  // namespace
+
+void make_default_area(BootState& state, std::uint64_t limit) {
+  if (!has_dma_cma(state.setup) || state.default_area) return;
+  const AreaRequest request = request_of(state, limit);
+  if (request.size == 0) return;
+  DefaultAttempt attempt{.from_parameter = state.has_cma_parameter(),
+                         .is_fixed = request.is_fixed && request.base != 0,
+                         .reason = {},
+                         .message = {},
+                         .size = request.size};
+  AreaPlacement placement{state, request};
+  const auto place = placement.run();
+  if (place &&
+      add_cma_area(state, {.name = "reserved", .base = *place, .size = placement.size()}) == AreaAnswer::Made) {
+    state.lines.cma_reserved(*place, placement.shown_size());
+    state.default_area = state.areas.size() - 1;
+  } else {
+    attempt.reason = placement.reason();
+    attempt.message = placement.message();
+  }
+  state.default_attempt = std::move(attempt);
+}
+
+void make_hugetlb_areas(BootState& state) {
+  const auto& wanted = state.setup.parameters.hugetlb_cma;
+  if (wanted.empty() || !is_on(state.setup, state.setup.config.pages.hugetlb, true)) return;
+  if (state.setup.architecture == Architecture::Arm) return;
+  std::uint64_t size = 0;
+  for (const NodeSize& entry : wanted) size = entry.size.value;
+  if (size == 0) return;
+  const bool newest = state.behaviour.default_before_memory_map;
+  if (size < gigantic_page) {
+    state.lines.hugetlb_too_small(gigantic_page);
+    return;
+  }
+  if (newest && size % gigantic_page != 0) {
+    state.lines.hugetlb_not_multiple(gigantic_page);
+    return;
+  }
+  state.lines.hugetlb_plan(size);
+  size = (size + gigantic_page - 1) & ~(gigantic_page - 1);
+  const std::uint64_t align = std::max(state.granule, state.behaviour.dma_limit_is_exact ? gigantic_page : huge_page);
+  const auto place = state.memblock.allocate(size, align, 0, state.memblock.end_of_ram());
+  if (place && add_cma_area(state, {.name = "hugetlb0", .base = *place, .size = size}) == AreaAnswer::Made) {
+    state.lines.cma_reserved(*place, size);
+    state.lines.hugetlb_reserved(size);
+  } else {
+    state.lines.cma_failed(size);
+  }
+}
+
+}  // namespace rampart

@@ -1,0 +1,95 @@
+#include "analyses/predict/kernel_config.h"
+
+#include <algorithm>
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t page_size = 4096;
+constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
+/// CONFIG_CMA_SIZE_MBYTES and CONFIG_CMA_AREAS where nobody says otherwise (6.12, kernel/dma/Kconfig, mm/Kconfig).
+constexpr std::uint64_t assumed_cma_megabytes = 16;
+constexpr std::uint64_t assumed_cma_areas = 7;
+
+std::uint64_t largest_order(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  const auto& pages = setup.config.pages;
+  if (pages.page_block_max_order) return *pages.page_block_max_order;
+  const auto stated = pages.arch_force_max_order ? pages.arch_force_max_order : pages.force_max_zone_order;
+  if (!stated || *stated == 0) return 10;
+  return behaviour.max_order_is_exclusive ? *stated - 1 : *stated;
+}
+
+}  // namespace
+
+bool is_on(const BootSetup& setup, ConfigSwitch value, bool assumed) {
+  return value.value_or(setup.has_config ? false : assumed);
+}
+
+std::uint64_t cma_granule_of(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  const auto& pages = setup.config.pages;
+  const std::uint64_t page = pages.page_size ? pages.page_size->value : page_size;
+  const std::uint64_t largest = largest_order(setup, behaviour);
+  // A huge page is what one entry of the second-lowest table maps: 2 MiB, 32 MiB, 512 MiB.
+  const std::uint64_t huge_order = page == page_size ? 9 : page == 4 * page_size ? 11 : 13;
+  const bool arm = setup.architecture == Architecture::Arm;
+  const bool hugetlb = is_on(setup, pages.hugetlb, !arm);
+  const bool transparent = is_on(setup, pages.transparent, !arm);
+  const bool huge = hugetlb || (behaviour.thp_sets_pageblock && transparent);
+  const std::uint64_t pageblock = huge ? std::min(huge_order, largest) : largest;
+  return page << (behaviour.granule_has_max_order ? std::max(pageblock, largest) : pageblock);
+}
+
+std::size_t cma_slots(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  const std::uint64_t areas = setup.config.cma.areas.value_or(assumed_cma_areas);
+  return static_cast<std::size_t>(areas + (behaviour.one_slot_more ? 1 : 0));
+}
+
+std::uint64_t configured_cma_size(const BootSetup& setup, std::uint64_t ram_pages) {
+  const auto& cma = setup.config.cma;
+  const std::uint64_t fixed = cma.size ? cma.size->value : assumed_cma_megabytes * megabyte;
+  const std::uint64_t share = ram_pages * cma.percentage.value_or(0) / 100 * page_size;
+  switch (cma.size_rule.value_or(CmaSizeRule::Megabytes)) {
+    case CmaSizeRule::Megabytes:
+      return fixed;
+    case CmaSizeRule::Percentage:
+      return share;
+    case CmaSizeRule::Smaller:
+      return std::min(fixed, share);
+    case CmaSizeRule::Larger:
+      return std::max(fixed, share);
+  }
+  return fixed;
+}
+
+bool has_dma_cma(const BootSetup& setup) { return setup.config.cma.dma_cma.value_or(true); }
+
+bool has_coherent_pools(const BootSetup& setup) { return setup.config.layout.declare_coherent.value_or(true); }
+
+bool has_zone_dma(const BootSetup& setup) {
+  return is_on(setup, setup.config.layout.zone_dma, setup.architecture == Architecture::Arm64);
+}
+
+bool has_zone_dma32(const BootSetup& setup) {
+  return is_on(setup, setup.config.layout.zone_dma32, setup.architecture != Architecture::Arm);
+}
+
+bool has_high_memory(const BootSetup& setup) {
+  return setup.architecture == Architecture::Arm && is_on(setup, setup.config.layout.highmem, true);
+}
+
+bool has_sections(const BootSetup& setup) {
+  if (setup.config.layout.flatmem == true) return false;
+  return setup.architecture != Architecture::Arm;
+}
+
+bool maps_single_pages(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  const Parameter* const rodata = setup.command_line.last("rodata");
+  if (rodata != nullptr && rodata->value) {
+    if (*rodata->value == "full") return true;
+    if (*rodata->value == "off" || *rodata->value == "noalias") return false;
+    if (*rodata->value == "on") return behaviour.linear_map_in_pages;
+  }
+  return behaviour.linear_map_in_pages || is_on(setup, setup.config.layout.rodata_full_default, true);
+}
+
+}  // namespace rampart

@@ -1,0 +1,158 @@
+#include "analyses/predict/ram.h"
+
+#include <algorithm>
+#include <span>
+
+#include "analyses/predict/node_cells.h"
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t page = Memblock::page_size;
+
+constexpr std::uint64_t page_down(std::uint64_t value) { return value & ~(page - 1); }
+constexpr std::uint64_t page_up(std::uint64_t value) { return page_down(value + page - 1); }
+
+/// One entry of a memory node (drivers/of/fdt.c, early_init_dt_add_memory_arch).
+void add_bank(BootState& state, std::uint64_t base, std::uint64_t size, std::uint64_t lowest) {
+  const std::uint64_t head = page_up(base) - base;
+  if (size < head) return;
+  base += head;
+  size = page_down(size - head);
+  const std::uint64_t highest = state.is_32_bit() ? 0xffffffff : Memblock::anywhere;
+  if (base > highest) return;
+  if (size != 0 && size - 1 > highest - base) size = highest - base + (state.is_32_bit() ? 1 : 0);
+  if (base + size < lowest) return;
+  if (base < lowest) {
+    size -= lowest - base;
+    base = lowest;
+  }
+  state.memblock.add_ram(base, size);
+}
+
+/// The list that a kernel reads of a memory node; null for none.
+const CellProperty* list_of(const MemoryNode& node, CellWidths widths, bool bad_length_is_absent) {
+  const auto usable = [&](const std::optional<CellProperty>& property) {
+    return property && (!bad_length_is_absent || (is_whole(*property, widths) && property->byte_length > 0));
+  };
+  if (usable(node.usable_memory)) return &*node.usable_memory;
+  return usable(node.reg) ? &*node.reg : nullptr;
+}
+
+/// Where `size` bytes of RAM end, counted over the banks; nothing if there is less.
+std::optional<std::uint64_t> end_of_first(const Memblock& memblock, std::uint64_t size) {
+  for (const MemblockRange& bank : memblock.ram()) {
+    if (size <= bank.end - bank.base) return bank.base + size;
+    size -= bank.end - bank.base;
+  }
+  return std::nullopt;
+}
+
+struct PageRange {
+  std::uint64_t base;
+  std::uint64_t size;
+};
+
+std::optional<PageRange> initrd_pages(const BootState& state) {
+  const auto initrd = initrd_of(state.setup);
+  if (!initrd) return std::nullopt;
+  const std::uint64_t base = page_down(initrd->base().value);
+  return PageRange{base, page_up(initrd->base().value + initrd->size().value) - base};
+}
+
+}  // namespace
+
+void add_memory_nodes(BootState& state) {
+  if (!state.setup.ram.empty()) {
+    for (const PhysRange& bank : state.setup.ram) add_bank(state, bank.base().value, bank.size().value, 0);
+    return;
+  }
+  const CellWidths widths = kernel_widths(state.setup.tree.counts);
+  // arm's kernel knows its own place, and nothing below it: the start of the first bank.
+  std::uint64_t lowest = 0;
+  for (const MemoryNode& node : state.setup.tree.memory) {
+    if (!node.is_device_type || !is_enabled(node.status)) continue;
+    const CellProperty* const list = list_of(node, widths, state.behaviour.bad_length_is_absent);
+    if (list == nullptr) continue;
+    for (const KernelRegEntry& entry : kernel_reg_entries(*list, widths)) {
+      if (entry.size == 0) continue;
+      if (state.setup.architecture == Architecture::Arm && lowest == 0) lowest = entry.base;
+      add_bank(state, entry.base, entry.size, lowest);
+    }
+  }
+}
+
+void limit_memory(BootState& state) {
+  if (state.setup.parameters.mem.empty()) return;
+  std::uint64_t limit = state.setup.architecture == Architecture::Riscv64 ? Memblock::anywhere : 0;
+  for (const MemParameter& parameter : state.setup.parameters.mem) {
+    const std::uint64_t size = page_down(parameter.size.value);
+    limit = state.setup.architecture == Architecture::Riscv64 ? std::min(limit, size) : size;
+  }
+  if (state.setup.architecture == Architecture::Riscv64 || limit != 0) state.lines.memory_limited(limit);
+  if (limit == 0) return;
+  if (const auto end = end_of_first(state.memblock, limit)) state.memblock.cut_at(*end);
+}
+
+void replace_memory(BootState& state) {
+  const std::vector<MemParameter>& banks = state.setup.parameters.mem;
+  if (banks.empty()) return;
+  const std::uint64_t base_of_kernel = state.memblock.start_of_ram();
+  state.memblock.remove_ram(0, Memblock::anywhere);
+  for (const MemParameter& bank : banks) {
+    const std::uint64_t start = bank.start ? bank.start->value : base_of_kernel;
+    const std::uint64_t size = state.phys(bank.size.value);
+    std::uint64_t base = page_up(start);
+    if (base > start + size) continue;
+    std::uint64_t end = start + size;
+    if (state.is_32_bit()) {
+      if (base > 0xffffffff) continue;
+      end = std::min<std::uint64_t>(end, 0xffffffff);
+    }
+    base = std::max(base, base_of_kernel);
+    if (end > base) state.memblock.add_ram(base, page_down(end - base));
+  }
+}
+
+void keep_initrd(BootState& state) {
+  const auto pages = initrd_pages(state);
+  if (!pages) return;
+  state.memblock.add_ram(pages->base, pages->size);
+  state.memblock.set_no_map(pages->base, pages->size, false);
+  state.memblock.reserve(pages->base, pages->size);
+}
+
+void keep_initrd_if_free(BootState& state) {
+  const auto pages = initrd_pages(state);
+  if (!pages) return;
+  if (!state.memblock.is_ram(pages->base, pages->size)) {
+    state.lines.initrd_not_ram(pages->base, pages->size);
+  } else if (state.memblock.touches_reserved(pages->base, pages->size)) {
+    state.lines.initrd_in_use(pages->base, pages->size);
+  } else {
+    state.memblock.reserve(pages->base, pages->size);
+  }
+}
+
+void reserve_fdt(BootState& state) {
+  if (const auto& fdt = state.setup.loaded.fdt) state.memblock.reserve(fdt->base().value, fdt->size().value);
+}
+
+void reserve_mem_reserves(BootState& state) {
+  for (const MemReserve& entry : state.setup.tree.mem_reserves) {
+    if (entry.size == 0) break;
+    state.memblock.reserve(state.phys(entry.base), state.phys(entry.size));
+  }
+}
+
+std::optional<PhysRange> initrd_of(const BootSetup& setup) {
+  if (setup.loaded.initrd) return setup.loaded.initrd;
+  const auto& chosen = setup.tree.chosen;
+  if (!chosen || !chosen->initrd_start || !chosen->initrd_end) return std::nullopt;
+  const std::uint64_t start = low_64_bits(chosen->initrd_start->cells);
+  const std::uint64_t end = low_64_bits(chosen->initrd_end->cells);
+  if (start >= end) return std::nullopt;
+  return PhysRange::make({start}, {end - start});
+}
+
+}  // namespace rampart
