@@ -59,7 +59,8 @@ struct KernelBehaviour {
   bool linear_map_in_pages = false;    ///< arm64 maps RAM in 4 KiB pages whatever the configuration says.
   bool one_slot_more = true;           ///< The CMA table has 1 + CONFIG_CMA_AREAS entries.
   bool dma_limit_is_exact = false;     ///< The zone's limit of `dma-ranges` is not rounded to a power of two.
-  bool high_memory_after_4g = false;        ///< The default area tries high memory only after 4 GiB.
+  bool hugetlb_is_gigantic = false;    ///< `hugetlb_cma=` areas are aligned to the gigantic page, not the huge page.
+  bool high_memory_after_4g = false;   ///< The default area tries high memory only after 4 GiB.
   bool cma_lines_name_node = false;    ///< `... on node -1` behind the lines of the default area.
   bool lines_show_asked_size = false;  ///< They show the size asked for, before rounding.
 };

@@ -159,6 +159,10 @@ void BootLines::hugetlb_plan(std::uint64_t size) {
   add(fmt::format("hugetlb_cma: reserve {} MiB, up to {} MiB per node", mebi(size), mebi(size)));
 }
 
+void BootLines::hugetlb_failed(int error) {
+  add(fmt::format("hugetlb_cma: reservation failed: err {}, node 0", error));
+}
+
 void BootLines::hugetlb_reserved(std::uint64_t size) {
   add(fmt::format("hugetlb_cma: reserved {} MiB on node 0", mebi(size)));
 }

@@ -63,6 +63,7 @@ class BootLines {
   void hugetlb_not_multiple(std::uint64_t granule);
   void hugetlb_plan(std::uint64_t size);
   void hugetlb_reserved(std::uint64_t size);
+  void hugetlb_failed(int error);
 
  private:
   std::string address(std::uint64_t value) const;

@@ -17,7 +17,7 @@
 namespace rampart {
 
 /// A CMA area, in the order in which the kernel makes them.
-struct CmaArea {
+struct BootArea {
   std::string name;
   std::uint64_t base = 0;
   std::uint64_t size = 0;
@@ -36,8 +36,10 @@ struct NodeOutcome {
   std::uint64_t base = 0;
   std::uint64_t size = 0;
   bool is_dynamic = false;
-  bool was_initialised = false;  ///< A driver was asked.
-  bool frees_memory = false;     ///< It failed, and what it reserved was given back, whoever else lies there.
+  bool frees_memory = false;       ///< It failed, and what it reserved was given back, whoever else lies there.
+  bool made_ram = false;           ///< It failed, and its range, which was no RAM, was added to RAM.
+  bool keeps_reservation = false;  ///< It failed, and its memory stays reserved for nobody.
+  bool lost_its_map = false;       ///< It failed after its no-map range was left out of the page tables.
   Kind kind = Kind::Reserved;
   std::string reason;   ///< A short word: `alloc_fail`.
   std::string message;  ///< One sentence.
@@ -62,12 +64,13 @@ struct BootState {
   BootLines lines;
   std::uint64_t granule;             ///< The alignment of CMA areas, bytes.
   std::uint64_t low_memory_end = 0;  ///< arm: where high memory begins; elsewhere the end of RAM.
-  std::vector<CmaArea> areas;        ///< At most `max_areas`.
+  std::vector<BootArea> areas;       ///< At most `max_areas`.
   std::size_t max_areas = 0;
   std::optional<std::size_t> default_area;  ///< Index into `areas`.
   std::vector<NodeOutcome> outcomes;        ///< One for each node of /reserved-memory.
   std::optional<DefaultAttempt> default_attempt;
   std::vector<Finding> findings;
+  bool initrd_refused = false;
 
   /// The end of addresses that a number of this kernel can hold.
   bool is_32_bit() const { return setup.architecture == Architecture::Arm && setup.config.layout.lpae != true; }

@@ -22,16 +22,39 @@ struct AreaRequest {
   std::uint64_t size = 0;
   std::uint64_t base = 0;
   std::uint64_t limit = 0;
+  std::uint64_t align = 0;  ///< At least the granule is taken.
   bool is_fixed = false;
 };
 
 /// Places one area as mm/cma.c cma_declare_contiguous_nid does, and says what the kernel says.
 class AreaPlacement {
  public:
-  AreaPlacement(BootState& state, AreaRequest request) : state_{state}, asked_{request}, request_{request} {}
+  AreaPlacement(BootState& state, AreaRequest request) : state_{state}, asked_{request}, request_{request} {
+    request_.align = std::max(request.align, state.granule);
+  }
 
-  /// The place, or nothing: `reason` and `message` then say why.
-  std::optional<std::uint64_t> run() {
+  /// False if there is none: `reason` and `message` then say why.
+  bool make(std::string name) {
+    const auto place = find_place();
+    if (!place) return false;
+    if (add_cma_area(state_, {.name = std::move(name), .base = *place, .size = request_.size}) != AreaAnswer::Made) {
+      return false;
+    }
+    state_.lines.cma_reserved(*place, shown_size());
+    return true;
+  }
+
+  const std::string& reason() const { return reason_; }
+  const std::string& message() const { return message_; }
+  /// What the kernel's function returns for `reason`.
+  int error_number() const {
+    if (reason_ == "cma_slots") return -28;
+    if (reason_ == "cma_failed") return request_.is_fixed ? -16 : -12;
+    return -22;
+  }
+
+ private:
+  std::optional<std::uint64_t> find_place() {
     if (state_.areas.size() >= state_.max_areas) {
       state_.lines.no_slots();
       fail("cma_slots", fmt::format("there are {} CMA areas already", state_.max_areas));
@@ -50,12 +73,7 @@ class AreaPlacement {
     return place;
   }
 
-  std::uint64_t size() const { return request_.size; }
   std::uint64_t shown_size() const { return state_.behaviour.lines_show_asked_size ? asked_.size : request_.size; }
-  const std::string& reason() const { return reason_; }
-  const std::string& message() const { return message_; }
-
- private:
   bool fail(std::string reason, std::string message) {
     reason_ = std::move(reason);
     message_ = std::move(message);
@@ -64,10 +82,10 @@ class AreaPlacement {
 
   /// The tests before anything is looked for; rounds the request.
   bool is_possible() {
-    const std::uint64_t mask = state_.granule - 1;
+    const std::uint64_t mask = request_.align - 1;
     if (request_.is_fixed && (request_.base & mask) != 0) {
-      state_.lines.cma_base_misaligned(request_.base, state_.granule);
-      return fail("cma_align", fmt::format("its base is no multiple of {:#x}", state_.granule));
+      state_.lines.cma_base_misaligned(request_.base, request_.align);
+      return fail("cma_align", fmt::format("its base is no multiple of {:#x}", request_.align));
     }
     request_.base = state_.phys((request_.base + mask) & ~mask);
     request_.size = state_.phys((request_.size + mask) & ~mask);
@@ -115,14 +133,14 @@ class AreaPlacement {
     if (reaches_high && !tries_4g_first) place = take_high(boundary);
     if (!place) place = take_above_4g();
     if (!place && reaches_high && tries_4g_first) place = take_high(boundary);
-    if (!place) place = state_.memblock.allocate(request_.size, state_.granule, request_.base, request_.limit);
+    if (!place) place = state_.memblock.allocate(request_.size, request_.align, request_.base, request_.limit);
     if (!place) fail("cma_failed", "there is no such gap where it may go");
     return place;
   }
 
   /// High memory first; low memory is what is left to try.
   std::optional<std::uint64_t> take_high(std::uint64_t boundary) {
-    const auto place = state_.memblock.allocate(request_.size, state_.granule, boundary, request_.limit);
+    const auto place = state_.memblock.allocate(request_.size, request_.align, boundary, request_.limit);
     request_.limit = boundary;
     return place;
   }
@@ -130,7 +148,7 @@ class AreaPlacement {
   std::optional<std::uint64_t> take_above_4g() {
     if (!state_.behaviour.default_above_4g || state_.is_32_bit()) return std::nullopt;
     if (state_.memblock.end_of_ram() < four_gigabytes + request_.size) return std::nullopt;
-    return state_.memblock.allocate(request_.size, state_.granule, four_gigabytes, request_.limit,
+    return state_.memblock.allocate(request_.size, request_.align, four_gigabytes, request_.limit,
                                     Memblock::Direction::BottomUp);
   }
 
@@ -179,10 +197,7 @@ void make_default_area(BootState& state, std::uint64_t limit) {
                          .message = {},
                          .size = request.size};
   AreaPlacement placement{state, request};
-  const auto place = placement.run();
-  if (place &&
-      add_cma_area(state, {.name = "reserved", .base = *place, .size = placement.size()}) == AreaAnswer::Made) {
-    state.lines.cma_reserved(*place, placement.shown_size());
+  if (placement.make("reserved")) {
     state.default_area = state.areas.size() - 1;
   } else {
     attempt.reason = placement.reason();
@@ -209,13 +224,12 @@ void make_hugetlb_areas(BootState& state) {
   }
   state.lines.hugetlb_plan(size);
   size = (size + gigantic_page - 1) & ~(gigantic_page - 1);
-  const std::uint64_t align = std::max(state.granule, state.behaviour.dma_limit_is_exact ? gigantic_page : huge_page);
-  const auto place = state.memblock.allocate(size, align, 0, state.memblock.end_of_ram());
-  if (place && add_cma_area(state, {.name = "hugetlb0", .base = *place, .size = size}) == AreaAnswer::Made) {
-    state.lines.cma_reserved(*place, size);
+  const bool gigantic_align = state.behaviour.hugetlb_is_gigantic;
+  AreaPlacement placement{state, {.size = size, .align = gigantic_align ? gigantic_page : huge_page}};
+  if (placement.make("hugetlb0")) {
     state.lines.hugetlb_reserved(size);
   } else {
-    state.lines.cma_failed(size);
+    state.lines.hugetlb_failed(placement.error_number());
   }
 }
 

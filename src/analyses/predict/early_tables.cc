@@ -105,7 +105,7 @@ bool allocate_memory_map(BootState& state) {
   allocate(state, sections.size() * (large ? 144 : 40), cache_line);
   if (!allocate(state, sections.size() * map_of_section, map_of_section)) {
     for (std::size_t i = 0; i < sections.size(); ++i) {
-      if (!allocate(state, map_of_section, large ? page : map_of_section)) return false;
+      if (!allocate(state, map_of_section, map_of_section)) return false;
     }
   }
   constexpr std::uint64_t map_tables = 2;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyses/predict/ram.h"
+#include "analyses/predict/kernel_config.h"
 
 namespace rampart {
 namespace {
@@ -31,11 +31,25 @@ bool overlaps(const PhysRange& image, std::uint64_t base, std::uint64_t size) {
 void report_pools_over_kernel(BootState& state) {
   const auto& kernel = state.setup.loaded.kernel;
   if (!kernel) return;
-  for (const CmaArea& area : state.areas) {
+  for (const BootArea& area : state.areas) {
     if (!overlaps(*kernel, area.base, area.size)) continue;
     state.add_error("pool-over-kernel",
                     fmt::format("the CMA pool {} lies over the kernel's image, whose pages it gives away", area.name),
                     "move the pool, or load the kernel elsewhere", {area.name});
+  }
+}
+
+/// A pool whose pages have no mapping: they are handed out, and whoever touches them crashes.
+void report_pools_without_mapping(BootState& state) {
+  for (const BootArea& area : state.areas) {
+    if (!area.is_activated || !state.memblock.touches_ram(area.base, area.size)) continue;
+    const bool over_no_map = state.memblock.touches_no_map(area.base, area.size);
+    if (!over_no_map && state.memblock.is_all_ram(area.base, area.size)) continue;
+    state.add_error("pool-without-mapping",
+                    fmt::format("the CMA pool {} lies partly {}: its pages are handed out, and whoever touches them "
+                                "crashes",
+                                area.name, over_no_map ? "over a no-map region" : "outside RAM"),
+                    "move the pool", {area.name});
   }
 }
 
@@ -84,7 +98,7 @@ class BlockTest {
   }
 
  private:
-  /// The first MiB is mapped as a section, and a fragment of the same block needs pages.
+  /// The first MiB is mapped as a section, and another fragment of the block needs pages.
   bool is_bad(std::uint64_t block) const {
     bool has_section = false;
     bool has_pages = false;
@@ -93,13 +107,8 @@ class BlockTest {
       const std::uint64_t base = std::max(bank.base, block);
       const std::uint64_t end = std::min({bank.end, block + 2 * megabyte, state_.low_memory_end});
       if (base >= end) continue;
-      const bool covers_first = base == block && end >= block + megabyte;
-      if (covers_first && end % megabyte == 0) has_section = true;
-      if (base % megabyte != 0 || end % megabyte != 0) {
-        has_pages = true;
-        // A run that begins with whole sections is mapped so before its rest needs pages.
-        if (covers_first) has_section = true;
-      }
+      has_section |= base == block && end == block + megabyte;
+      has_pages |= base % megabyte != 0 || end % megabyte != 0;
     }
     return has_section && has_pages;
   }
@@ -128,35 +137,68 @@ void warn(BootState& state, std::string rule, std::string message, std::string h
                             .locations = {}});
 }
 
-void report_unaligned_no_map(BootState& state) {
-  if (state.setup.architecture != Architecture::Arm64) return;
+/// Two fragments of RAM share a page, which arm64 then maps twice. That is a bug where one of them maps it in a run of
+/// 64 KiB or more, which may not be changed (arch/arm64/mm/mmu.c).
+void report_shared_pages(BootState& state) {
+  if (state.setup.architecture != Architecture::Arm64 || maps_single_pages(state.setup, state.behaviour)) return;
+  constexpr std::uint64_t run = std::uint64_t{64} << 10;
+  const auto page_up = [](std::uint64_t value) { return (value + page - 1) & ~(page - 1); };
+  const MemblockRange* lower = nullptr;
+  for (const MemblockRange& bank : state.memblock.ram()) {
+    if (bank.flag) continue;
+    const std::uint64_t shared = bank.base & ~(page - 1);
+    if (lower != nullptr && page_up(lower->end) > shared) {
+      const std::uint64_t lower_end = page_up(lower->end);
+      const bool ends_a_run = lower_end % run == 0 && (lower->base & ~(page - 1)) + run <= lower_end;
+      const bool begins_a_run = shared % run == 0 && page_up(bank.end) >= shared + run;
+      if (ends_a_run || begins_a_run) {
+        state.add_error(
+            "page-mapped-twice",
+            fmt::format("a no-map region inside the page at {:#x} leaves RAM on both sides of it: the kernel "
+                        "stops with a bug in its page tables",
+                        shared),
+            "align no-map regions to pages", {});
+      }
+    }
+    lower = &bank;
+  }
+}
+
+/// Up to 5.10 a no-map node that fails gives its range to RAM, whatever is there.
+void report_invented_ram(BootState& state) {
+  if (!state.behaviour.dynamic_no_map_is_removed) return;
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
     const NodeOutcome& outcome = state.outcomes[i];
-    const bool is_marked = outcome.state == State::Placed && state.node(i).no_map && outcome.size != 0;
-    if (!is_marked || (outcome.base | outcome.size) % page == 0) continue;
-    if (!state.memblock.touches_ram(outcome.base, outcome.size)) continue;
-    warn(state, "no-map-off-page",
-         fmt::format("{} does not begin and end on a page: depending on its neighbours the kernel cannot map RAM and "
-                     "stops",
-                     state.node(i).name),
-         "align base and size to 4 KiB", state.node(i).name);
+    if (!outcome.made_ram) continue;
+    state.add_error(
+        "ram-invented",
+        fmt::format("{} fails, and the kernel takes its range for RAM, where the board has none", state.node(i).name),
+        "remove reusable or no-map, or move the region", {state.node(i).name});
   }
+}
+
+/// The boot loader's initrd is given up: a system that lives in it does not start.
+void report_lost_initrd(BootState& state) {
+  if (!state.initrd_refused) return;
+  state.add_error("initrd-lost",
+                  "the initrd lies outside the RAM that is left, or over something reserved: the kernel ignores it",
+                  "load it elsewhere, or change mem= or the regions over it", {});
 }
 
 void report_lost_memory(BootState& state) {
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
     const NodeOutcome& outcome = state.outcomes[i];
     const ReservedNode& node = state.node(i);
-    if (outcome.state != State::Refused || !outcome.was_initialised || !node.no_map || outcome.size == 0) continue;
-    if (outcome.is_dynamic && !state.behaviour.dynamic_no_map_is_removed) {
+    if (outcome.keeps_reservation && outcome.size != 0) {
       warn(state, "memory-lost", fmt::format("{} fails, and its memory stays reserved for nobody", node.name),
            "remove reusable or no-map", node.name);
-    } else if (state.behaviour.static_nodes_late && state.memblock.touches_ram(outcome.base, outcome.size)) {
-      warn(state, "unmapped-pages",
-           fmt::format("{} fails after the page tables are made: its pages are handed out, and whoever touches them "
-                       "crashes",
-                       node.name),
-           "remove reusable or no-map", node.name);
+    }
+    if (outcome.lost_its_map) {
+      state.add_error("unmapped-pages",
+                      fmt::format("{} fails after the page tables are made: its pages are handed out, and whoever "
+                                  "touches them crashes",
+                                  node.name),
+                      "remove reusable or no-map", {node.name});
     }
   }
 }
@@ -165,10 +207,13 @@ void report_lost_memory(BootState& state) {
 
 void report_hazards(BootState& state) {
   report_pools_over_kernel(state);
+  report_pools_without_mapping(state);
   report_freed_images(state);
   report_too_many_ranges(state);
   report_unmappable_blocks(state);
-  report_unaligned_no_map(state);
+  report_shared_pages(state);
+  report_invented_ram(state);
+  report_lost_initrd(state);
   report_lost_memory(state);
 }
 

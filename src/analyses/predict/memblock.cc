@@ -116,6 +116,20 @@ bool Memblock::touches_reserved(std::uint64_t base, std::uint64_t size) const {
   return reserved_.touches(base, end_of(base, size));
 }
 
+bool Memblock::touches_no_map(std::uint64_t base, std::uint64_t size) const {
+  const std::uint64_t end = end_of(base, size);
+  return std::ranges::any_of(
+      ram(), [&](const MemblockRange& range) { return range.flag && base < range.end && range.base < end; });
+}
+
+bool Memblock::is_all_ram(std::uint64_t base, std::uint64_t size) const {
+  std::uint64_t at = base;
+  for (const MemblockRange& range : ram()) {
+    if (range.base <= at && at < range.end) at = range.end;
+  }
+  return at >= end_of(base, size);
+}
+
 bool Memblock::is_ram(std::uint64_t base, std::uint64_t size) const {
   const std::uint64_t end = end_of(base, size);
   return std::ranges::any_of(ram(), [&](const MemblockRange& range) { return range.base <= base && end <= range.end; });

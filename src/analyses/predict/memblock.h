@@ -73,6 +73,10 @@ class Memblock {
   bool touches_ram(std::uint64_t base, std::uint64_t size) const;
   /// Any byte of it is reserved.
   bool touches_reserved(std::uint64_t base, std::uint64_t size) const;
+  /// Any byte of it is RAM that is not to be mapped.
+  bool touches_no_map(std::uint64_t base, std::uint64_t size) const;
+  /// All of it is RAM, whatever its flags.
+  bool is_all_ram(std::uint64_t base, std::uint64_t size) const;
   /// All of it lies in one range of RAM.
   bool is_ram(std::uint64_t base, std::uint64_t size) const;
 

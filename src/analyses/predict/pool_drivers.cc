@@ -111,7 +111,7 @@ DriverAnswer ask_drivers(BootState& state, const PlacedNode& placed) {
   return answer;
 }
 
-AreaAnswer add_cma_area(BootState& state, CmaArea area) {
+AreaAnswer add_cma_area(BootState& state, BootArea area) {
   const bool has_slot = state.areas.size() < state.max_areas;
   const bool is_reserved = area.size != 0 && state.memblock.touches_reserved(area.base, area.size);
   // 7.2 looks at the memory first, the others at their table.

@@ -36,6 +36,6 @@ DriverAnswer ask_drivers(BootState& state, const PlacedNode& placed);
 
 /// Adds a CMA area over memory that is reserved already, as `cma_init_reserved_mem` does.
 enum class AreaAnswer { Made, NoSlots, NotReserved };
-AreaAnswer add_cma_area(BootState& state, CmaArea area);
+AreaAnswer add_cma_area(BootState& state, BootArea area);
 
 }  // namespace rampart

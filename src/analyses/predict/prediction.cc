@@ -51,7 +51,7 @@ class Answer {
     add_nodes();
     add_mem_reserves();
     add_default();
-    for (const CmaArea& area : state_.areas) {
+    for (const BootArea& area : state_.areas) {
       if (area.is_activated) found_.cma_total.value += area.size;
     }
     std::ranges::stable_sort(found_.regions, {}, [](const PredictedRegion& region) {
@@ -76,8 +76,8 @@ class Answer {
     }
   }
 
-  const CmaArea* area_of(std::size_t node) const {
-    const auto found = std::ranges::find_if(state_.areas, [&](const CmaArea& area) { return area.node == node; });
+  const BootArea* area_of(std::size_t node) const {
+    const auto found = std::ranges::find_if(state_.areas, [&](const BootArea& area) { return area.node == node; });
     return found == state_.areas.end() ? nullptr : &*found;
   }
 
@@ -90,7 +90,7 @@ class Answer {
       }
       const auto range = PhysRange::make({outcome.base}, {outcome.size});
       if (outcome.state != State::Placed || !range) continue;
-      const CmaArea* const area = area_of(i);
+      const BootArea* const area = area_of(i);
       const bool is_default = state_.default_area && state_.areas[*state_.default_area].node == i;
       found_.regions.push_back(
           {.range = *range,
@@ -129,7 +129,7 @@ class Answer {
       found_.failed.push_back({"reserved", attempt->reason, attempt->message, origin_of_default(state_.setup)});
       return;
     }
-    for (const CmaArea& area : state_.areas) {
+    for (const BootArea& area : state_.areas) {
       const auto range = PhysRange::make({area.base}, {area.size});
       if (area.node || area.name != "reserved" || !range) continue;
       // The tree's pool takes the place of this one where it is initialised later.

@@ -84,12 +84,13 @@ void add_memory_nodes(BootState& state) {
 
 void limit_memory(BootState& state) {
   if (state.setup.parameters.mem.empty()) return;
-  std::uint64_t limit = state.setup.architecture == Architecture::Riscv64 ? Memblock::anywhere : 0;
+  const bool smallest_wins = state.setup.architecture == Architecture::Riscv64;
+  std::uint64_t limit = Memblock::anywhere;
   for (const MemParameter& parameter : state.setup.parameters.mem) {
     const std::uint64_t size = page_down(parameter.size.value);
-    limit = state.setup.architecture == Architecture::Riscv64 ? std::min(limit, size) : size;
+    limit = smallest_wins ? std::min(limit, size) : size;
+    state.lines.memory_limited(limit);
   }
-  if (state.setup.architecture == Architecture::Riscv64 || limit != 0) state.lines.memory_limited(limit);
   if (limit == 0) return;
   if (const auto end = end_of_first(state.memblock, limit)) state.memblock.cut_at(*end);
 }
@@ -127,8 +128,10 @@ void keep_initrd_if_free(BootState& state) {
   if (!pages) return;
   if (!state.memblock.is_ram(pages->base, pages->size)) {
     state.lines.initrd_not_ram(pages->base, pages->size);
+    state.initrd_refused = true;
   } else if (state.memblock.touches_reserved(pages->base, pages->size)) {
     state.lines.initrd_in_use(pages->base, pages->size);
+    state.initrd_refused = true;
   } else {
     state.memblock.reserve(pages->base, pages->size);
   }

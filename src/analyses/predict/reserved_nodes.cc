@@ -253,7 +253,6 @@ Memblock::Direction ReservedNodes::direction_in(std::uint64_t low, std::uint64_t
 bool ReservedNodes::initialise(const Entry& entry) {
   const ReservedNode& node = state_.node(entry.placed.node);
   const DriverAnswer answer = ask_drivers(state_, entry.placed);
-  state_.outcomes[entry.placed.node].was_initialised = true;
   if (answer == DriverAnswer::Refused) {
     state_.lines.match_failed(node.name);
     give_back(entry);
@@ -270,12 +269,19 @@ void ReservedNodes::give_back(const Entry& entry) {
   const auto [index, base, size] = entry.placed;
   state_.outcomes[index].state = State::Refused;
   if (state_.node(index).no_map && !state_.behaviour.dynamic_no_map_is_removed) {
+    const bool had_no_map = state_.memblock.touches_no_map(base, size);
+    state_.outcomes[index].lost_its_map = !entry.is_dynamic && state_.behaviour.static_nodes_late && had_no_map;
+    state_.outcomes[index].keeps_reservation = entry.is_dynamic;
     state_.memblock.set_no_map(base, size, false);
     return;
   }
   state_.memblock.free(base, size);
   state_.outcomes[index].frees_memory = true;
-  if (state_.node(index).no_map) state_.memblock.add_ram(base, size);
+  if (!state_.node(index).no_map) return;
+  // A static one that is no RAM becomes RAM; a dynamic one comes back.
+  state_.outcomes[index].made_ram =
+      !entry.is_dynamic && !state_.memblock.is_ram(base, size) && !state_.memblock.touches_ram(base, size);
+  state_.memblock.add_ram(base, size);
 }
 
 void ReservedNodes::test_overlaps() {

@@ -111,11 +111,13 @@ std::vector<std::uint64_t> zone_borders(const BootState& state) {
 }
 
 /// True if part of the area has no `struct page`.
-bool lacks_pages(const BootState& state, const CmaArea& area) {
+bool lacks_pages(const BootState& state, const BootArea& area) {
   if (!has_sections(state.setup)) {
     return area.base < state.memblock.start_of_ram() || area.base + area.size > state.memblock.end_of_ram();
   }
-  const std::uint64_t section = std::uint64_t{1} << section_bits(state);
+  // Without a virtual memory map, up to 5.11, a page that is no RAM does not know its section.
+  const bool knows_no_holes = section_bits(state) == 30 && state.setup.config.layout.sparsemem_vmemmap != true;
+  const std::uint64_t section = std::uint64_t{1} << (knows_no_holes ? 12U : section_bits(state));
   for (std::uint64_t at = area.base & ~(section - 1); at < area.base + area.size; at += section) {
     if (!state.memblock.touches_ram(at, section)) return true;
   }
@@ -132,7 +134,7 @@ std::uint64_t arm64_dma_limit(const BootState& state) {
 
 void activate_areas(BootState& state) {
   const std::vector<std::uint64_t> borders = zone_borders(state);
-  for (CmaArea& area : state.areas) {
+  for (BootArea& area : state.areas) {
     const std::uint64_t end = area.base + area.size;
     if (lacks_pages(state, area)) {
       state.add_error(
