@@ -38,8 +38,9 @@ Bytes cma_granule(const MemoryConfig& config, const KernelBehaviour& behaviour) 
   return {page_size.value << std::min(order, sane_order)};
 }
 
-CmaGranule cma_granule_of(const BootSetup& setup) {
-  const KernelBehaviour behaviour = behaviour_of(setup.kernel);
+CmaGranule cma_granule_of(const BootSetup& setup) { return cma_granule_of(setup, behaviour_of(setup.kernel)); }
+
+CmaGranule cma_granule_of(const BootSetup& setup, const KernelBehaviour& behaviour) {
   if (setup.has_config) return {cma_granule(setup.config, behaviour)};
   MemoryConfig usual = setup.config;
   usual.pages.hugetlb = setup.architecture != Architecture::Arm;

@@ -23,5 +23,7 @@ struct CmaGranule {
 /// The granule of a setup. Without a configuration that of distribution kernels: huge pages are built in, except on
 /// 32-bit arm, which has them only with LPAE.
 CmaGranule cma_granule_of(const BootSetup& setup);
+/// The same for a kernel that behaves otherwise than its version says.
+CmaGranule cma_granule_of(const BootSetup& setup, const KernelBehaviour& behaviour);
 
 }  // namespace rampart

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "analyses/cma_granule.h"
 #include "analyses/predict/kernel_config.h"
 
 namespace rampart {
@@ -12,7 +13,7 @@ BootState::BootState(const BootSetup& boot_setup, const KernelBehaviour& kernel_
       memblock{is_32_bit() ? 0xffffffff : Memblock::anywhere,
                kernel_behaviour.sort == KernelBehaviour::RegionSort::UnstablePairwise},
       lines{boot_setup.architecture, boot_setup.kernel, kernel_behaviour},
-      granule{cma_granule_of(boot_setup, kernel_behaviour)},
+      granule{cma_granule_of(boot_setup, kernel_behaviour).size.value},
       max_areas{cma_slots(boot_setup, kernel_behaviour)},
       outcomes{boot_setup.tree.reserved ? boot_setup.tree.reserved->nodes.size() : 0} {}
 

@@ -11,32 +11,10 @@ constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 constexpr std::uint64_t assumed_cma_megabytes = 16;
 constexpr std::uint64_t assumed_cma_areas = 7;
 
-std::uint64_t largest_order(const BootSetup& setup, const KernelBehaviour& behaviour) {
-  const auto& pages = setup.config.pages;
-  if (pages.page_block_max_order) return *pages.page_block_max_order;
-  const auto stated = pages.arch_force_max_order ? pages.arch_force_max_order : pages.force_max_zone_order;
-  if (!stated || *stated == 0) return 10;
-  return behaviour.max_order_is_exclusive ? *stated - 1 : *stated;
-}
-
 }  // namespace
 
 bool is_on(const BootSetup& setup, ConfigSwitch value, bool assumed) {
   return value.value_or(setup.has_config ? false : assumed);
-}
-
-std::uint64_t cma_granule_of(const BootSetup& setup, const KernelBehaviour& behaviour) {
-  const auto& pages = setup.config.pages;
-  const std::uint64_t page = pages.page_size ? pages.page_size->value : page_size;
-  const std::uint64_t largest = largest_order(setup, behaviour);
-  // A huge page is what one entry of the second-lowest table maps: 2 MiB, 32 MiB, 512 MiB.
-  const std::uint64_t huge_order = page == page_size ? 9 : page == 4 * page_size ? 11 : 13;
-  const bool arm = setup.architecture == Architecture::Arm;
-  const bool hugetlb = is_on(setup, pages.hugetlb, !arm);
-  const bool transparent = is_on(setup, pages.transparent, !arm);
-  const bool huge = hugetlb || (behaviour.thp_sets_pageblock && transparent);
-  const std::uint64_t pageblock = huge ? std::min(huge_order, largest) : largest;
-  return page << (behaviour.granule_has_max_order ? std::max(pageblock, largest) : pageblock);
 }
 
 std::size_t cma_slots(const BootSetup& setup, const KernelBehaviour& behaviour) {

@@ -12,9 +12,6 @@ namespace rampart {
 /// architecture's own defconfig stands in, and the prediction says so.
 bool is_on(const BootSetup& setup, ConfigSwitch value, bool assumed);
 
-/// The alignment of CMA areas, bytes.
-std::uint64_t cma_granule_of(const BootSetup& setup, const KernelBehaviour& behaviour);
-
 /// How many CMA areas there can be.
 std::size_t cma_slots(const BootSetup& setup, const KernelBehaviour& behaviour);
 
