@@ -45,6 +45,14 @@ RangeSet banks(const std::vector<MemParameter>& parameters, const RangeSet& ram)
   return RangeSet{std::move(ranges)};
 }
 
+/// A default pool that is left out before it is reserved, because of `cma=`.
+bool is_dropped(const CheckInput& input, const CheckedNode& node) {
+  using DefaultNode = KernelBehaviour::DefaultNode;
+  const DefaultNode rule = input.behaviour.default_node;
+  return input.setup.parameters.cma && node.is_cma_pool() && node.node->cma_default &&
+         (rule == DefaultNode::SkippedBeforeScan || rule == DefaultNode::SkippedIfPool);
+}
+
 }  // namespace
 
 std::optional<PhysRange> FreeMemory::highest(Bytes size, Bytes alignment, Window window) const {
@@ -89,6 +97,7 @@ RangeSet ram_of(const CheckInput& input) {
 FreeMemory free_before_dynamic(const CheckInput& input) {
   std::vector<PhysRange> taken;
   for (const StaticRange& range : input.ranges) {
+    if (is_dropped(input, input.nodes[range.node])) continue;
     if (range.entry == 0 || !input.behaviour.first_reg_only) taken.push_back(range.range);
   }
   for (const Loaded& loaded : loaded_things(input)) {
@@ -103,7 +112,9 @@ FreeMemory free_before_dynamic(const CheckInput& input) {
 }
 
 std::vector<Window> windows_of(const CheckInput& input, const CheckedNode& node) {
-  if (!node.node->alloc_ranges) return {Window{}};
+  const auto& property = node.node->alloc_ranges;
+  const bool is_broken = property && input.widths && !is_whole(*property, *input.widths);
+  if (!property || (is_broken && input.behaviour.bad_length_is_absent)) return {Window{}};
   const bool is_narrow = input.setup.architecture == Architecture::Arm && input.setup.config.layout.lpae != true;
   std::vector<Window> windows;
   for (const RegEntry& entry : alloc_ranges_of(input, node)) {
@@ -132,7 +143,7 @@ std::vector<DynamicPlace> place_dynamic(const CheckInput& input, FreeMemory& fre
   for (const CheckedNode& node : input.nodes) {
     if (places.size() == max_dynamic_places) break;
     const auto alignment = alignment_of(input, node);
-    if (!node.is_dynamic || !node.size || node.size->value == 0 || !alignment) continue;
+    if (!node.is_dynamic || is_dropped(input, node) || !node.size || node.size->value == 0 || !alignment) continue;
     std::optional<PhysRange> place;
     for (const Window& window : windows_of(input, node)) {
       place = free.highest(*node.size, *alignment, window);
