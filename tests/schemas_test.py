@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Validates every JSON answer of tests/data/golden against the schema of its command.
+"""Validates every JSON answer of tests/data/golden against the schema of its command, and every SARIF log.
 
-An answer whose first key is "schema": "rampart.map/1" has to follow docs/schemas/map.schema.json.
+An answer whose first key is "schema": "rampart.map/1" has to follow docs/schemas/map.schema.json, a .sarif the schema
+of SARIF 2.1.0 in tests/data/sarif.
 usage: tests/schemas_test.py SOURCE_TREE
 """
 import json
@@ -26,6 +27,19 @@ def command_of(document):
     return document["schema"].removeprefix("rampart.").split("/")[0]
 
 
+def sarif_faults(top):
+    """Prints what is wrong with the SARIF logs: (logs, faults)."""
+    schema = load(top / "tests/data/sarif/sarif-2.1.0-rtm.5.json")
+    validator = jsonschema.Draft4Validator(schema)
+    logs = sorted((top / "tests/data/golden").rglob("*.sarif"))
+    faults = 0
+    for path in logs:
+        for fault in validator.iter_errors(load(path)):
+            print(f"{path}: {fault.json_path}: {fault.message}")
+            faults += 1
+    return len(logs), faults
+
+
 def main():
     top = pathlib.Path(sys.argv[1])
     schemas = {path.name: load(path) for path in sorted((top / "docs/schemas").glob("*.schema.json"))}
@@ -48,8 +62,10 @@ def main():
         for fault in jsonschema.Draft202012Validator(schema, resolver=resolver).iter_errors(document):
             print(f"{path}: {fault.json_path}: {fault.message}")
             faults += 1
-    print(f"{seen} answers follow their schema" if not faults else f"{faults} faults")
-    return 0 if seen and not faults else 1
+    logs, wrong_logs = sarif_faults(top)
+    faults += wrong_logs
+    print(f"{seen} answers and {logs} SARIF logs follow their schema" if not faults else f"{faults} faults")
+    return 0 if seen and logs and not faults else 1
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "cli/check_command.h"
 #include "cli/diff_command.h"
 #include "cli/map_command.h"
 #include "cli/predict_command.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr Command table[] = {
     {"status", "memory by zone: total, used, free, and who holds it", run_status},
     {"map", "the physical map of this device or of a board's files", run_map},
+    {"check", "what is wrong with boards' layouts, and what to do about it", run_check},
     {"predict", "the layout that a given kernel will make of a board", run_predict},
     {"snapshot", "everything the other commands read, in one archive", run_snapshot},
     {"diff", "what differs between two maps", run_diff},

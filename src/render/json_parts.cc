@@ -78,6 +78,7 @@ Json to_json(const Finding& finding) {
   json["severity"] = to_string(finding.severity);
   json["message"] = finding.message;
   json["help"] = finding.help;
+  if (!finding.effect.empty()) json["effect"] = finding.effect;
   json["regions"] = finding.regions;
   Json locations = Json::array();
   for (const Origin& origin : finding.locations) locations.push_back(to_json(origin));

@@ -13,6 +13,7 @@ extern const Rule cma_alignment_rule;
 extern const Rule cma_default_not_reusable_rule;
 extern const Rule cma_unsatisfiable_rule;
 extern const Rule cmdline_bypasses_tree_rule;
+extern const Rule cmdline_malformed_rule;
 extern const Rule dangling_memory_region_rule;
 extern const Rule default_taken_rule;
 extern const Rule dma_limit_rule;
@@ -56,6 +57,7 @@ constexpr std::array table = {
     &cma_default_not_reusable_rule,
     &cma_unsatisfiable_rule,
     &cmdline_bypasses_tree_rule,
+    &cmdline_malformed_rule,
     &dangling_memory_region_rule,
     &default_taken_rule,
     &dma_limit_rule,
