@@ -61,12 +61,13 @@ unpack_source() {
   say "unpacking ${tarball##*/}"
   work=$(mktemp -d "$cache/source.XXXXXX")
   trap 'rm -rf "$work"' EXIT
-  # Kconfig wants every Kconfig and kbuild every Makefile on the way; the code beside them may go.
+  # Kconfig wants every Kconfig and kbuild every Makefile on the way; the code beside them may go. Of trees only
+  # drivers/of/empty_root.dts is built.
   nice tar --extract --xz --file "$tarball" --directory "$work" --strip-components 1 --wildcards \
     --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' --exclude='*/tools/perf/*' \
     --exclude='*/drivers/gpu/*.[ch]' --exclude='*/drivers/net/*.[ch]' --exclude='*/drivers/media/*.[ch]' \
     --exclude='*/drivers/infiniband/*.[ch]' --exclude='*/drivers/scsi/*.[ch]' --exclude='*/drivers/staging/*.[ch]' \
-    --exclude='*/sound/*.[ch]' --exclude='*/fs/xfs/*.[ch]' --exclude='*/fs/btrfs/*.[ch]' --exclude='*.dts' --exclude='*.dtsi'
+    --exclude='*/sound/*.[ch]' --exclude='*/fs/xfs/*.[ch]' --exclude='*/fs/btrfs/*.[ch]' --exclude='*/boot/dts/*.dts' --exclude='*/boot/dts/*.dtsi'
   mv "$work" "$folder"
 }
 
