@@ -47,16 +47,27 @@ class Child {
   Result<void> start(std::span<const std::string> arguments);
   Result<void> talk(std::string_view input, ProcessResult& result);
   Result<int> wait();
+  bool is_late() const { return is_late_; }
+  void kill();
 
  private:
   Result<void> read(UniqueFd& from, std::string& into);
   void write(std::string_view& input);
-  void kill();
+  Clock::time_point deadline() const {
+    return limits_.silence ? std::min(deadline_, last_output_ + *limits_.silence) : deadline_;
+  }
   Error error(Errc code, std::string what) const { return {code, {name_, 0, 0}, std::move(what)}; }
-  Error late() const { return error(Errc::Io, "ran longer than " + std::to_string(limits_.timeout.count()) + " ms"); }
+  Error late() {
+    is_late_ = true;
+    const bool silent = deadline() < deadline_;
+    return error(Errc::Io, (silent ? "said nothing for " : "ran longer than ") +
+                               std::to_string((silent ? *limits_.silence : limits_.timeout).count()) + " ms");
+  }
 
   ProcessLimits limits_;
   Clock::time_point deadline_;
+  Clock::time_point last_output_ = Clock::now();
+  bool is_late_ = false;
   std::string name_;
   pid_t pid_ = -1;
   UniqueFd in_;
@@ -90,9 +101,11 @@ Result<void> Child::start(std::span<const std::string> arguments) {
     if (failure == ENOENT) return std::unexpected(error(Errc::NotFound, "is not installed"));
     return std::unexpected(io_error(failure, name_, "cannot run"));
   }
-  const auto most = static_cast<rlim_t>(limits_.memory);
-  const rlimit memory{most, most};
-  ::prlimit(pid_, RLIMIT_AS, &memory, nullptr);
+  if (limits_.memory != UINT64_MAX) {
+    const auto most = static_cast<rlim_t>(limits_.memory);
+    const rlimit memory{most, most};
+    ::prlimit(pid_, RLIMIT_AS, &memory, nullptr);
+  }
   in_ = std::move(in->ours);
   out_ = std::move(out->ours);
   err_ = std::move(err->ours);
@@ -104,7 +117,7 @@ Result<void> Child::talk(std::string_view input, ProcessResult& result) {
   while (out_.is_open() || err_.is_open()) {
     if (input.empty() && in_.is_open()) in_ = UniqueFd{};
     std::array<pollfd, 3> waiting{pollfd{in_.get(), POLLOUT, 0}, {out_.get(), POLLIN, 0}, {err_.get(), POLLIN, 0}};
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline() - Clock::now()).count();
     if (left <= 0) return std::unexpected(late());
     if (::poll(waiting.data(), waiting.size(), static_cast<int>(std::min<std::int64_t>(left, INT32_MAX))) < 0) {
       if (errno == EINTR) continue;
@@ -143,6 +156,7 @@ Result<void> Child::read(UniqueFd& from, std::string& into) {
     return std::unexpected(error(Errc::TooLarge, "wrote more than " + std::to_string(limits_.output) + " bytes"));
   }
   into.append(buffer.data(), static_cast<std::size_t>(got));
+  last_output_ = Clock::now();
   return {};
 }
 
@@ -167,6 +181,7 @@ void Child::kill() {
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
+  pid_ = -1;
 }
 
 }  // namespace
@@ -176,9 +191,21 @@ Result<ProcessResult> run_process(std::span<const std::string> arguments, std::s
   Child child{limits};
   ProcessResult result;
   if (auto done = child.start(arguments); !done) return std::unexpected(std::move(done.error()));
-  if (auto done = child.talk(input, result); !done) return std::unexpected(std::move(done.error()));
+  const auto ended_late = [&] {
+    if (!limits.late_is_result || !child.is_late()) return false;
+    child.kill();
+    result.exit_status = 128 + SIGKILL;
+    return result.was_ended = true;
+  };
+  if (auto done = child.talk(input, result); !done) {
+    if (ended_late()) return result;
+    return std::unexpected(std::move(done.error()));
+  }
   auto status = child.wait();
-  if (!status) return std::unexpected(std::move(status.error()));
+  if (!status) {
+    if (ended_late()) return result;
+    return std::unexpected(std::move(status.error()));
+  }
   result.exit_status = *status;
   return result;
 }

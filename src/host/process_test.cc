@@ -1,5 +1,6 @@
 #include "host/process.h"
 
+#include <csignal>
 #include <gtest/gtest.h>
 
 namespace rampart {
@@ -60,6 +61,21 @@ TEST(Process, OneThatClosesItsOutputsAndStaysIsKilledToo) {
   const auto result = run_process(Arguments{"sh", "-c", "exec >&- 2>&-; sleep 60"}, "", {.timeout = 100ms});
   ASSERT_FALSE(result);
   EXPECT_EQ(to_string(result.error()), "sh: ran longer than 100 ms");
+}
+
+TEST(Process, SilenceIsALimitOfItsOwn) {
+  const auto result = run_process(Arguments{"sh", "-c", "echo a; sleep 60"}, "", {.silence = 100ms});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(to_string(result.error()), "sh: said nothing for 100 ms");
+}
+
+TEST(Process, WhatALateProgramWroteCanBeTheResult) {
+  const auto result =
+      run_process(Arguments{"sh", "-c", "echo a; sleep 60"}, "", {.silence = 100ms, .late_is_result = true});
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->out, "a\n");
+  EXPECT_TRUE(result->was_ended);
+  EXPECT_EQ(result->exit_status, 128 + SIGKILL);
 }
 
 TEST(Process, EndlessOutputIsCutOff) {
