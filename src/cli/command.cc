@@ -9,6 +9,7 @@
 #include "cli/predict_command.h"
 #include "cli/snapshot_command.h"
 #include "cli/status_command.h"
+#include "cli/verify_command.h"
 
 namespace rampart {
 namespace {
@@ -18,6 +19,7 @@ constexpr Command table[] = {
     {"map", "the physical map of this device or of a board's files", run_map},
     {"check", "what is wrong with boards' layouts, and what to do about it", run_check},
     {"predict", "the layout that a given kernel will make of a board", run_predict},
+    {"verify", "a real kernel booted on this layout, compared with the prediction", run_verify},
     {"snapshot", "everything the other commands read, in one archive", run_snapshot},
     {"diff", "what differs between two maps", run_diff},
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "host/guest_init.h"
 #include "host/root.h"
 #include "host/stdio_sink.h"
 #include "host/terminal.h"
@@ -57,6 +58,7 @@ int run(int argc, char** argv) {
 }  // namespace rampart
 
 int main(int argc, char** argv) {
+  if (rampart::is_guest_init(argc, argv)) rampart::run_guest_init();
   try {
     return rampart::run(argc, argv);
   } catch (const std::exception& error) {

@@ -1,0 +1,259 @@
+#include "analyses/verify/verification.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "analyses/predict/node_cells.h"
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t page = 4096;
+
+/// debugfs of kernels before 5.11 or so shows `cma-<name>` cut to 15 characters.
+bool is_name_of(std::string_view name, std::string_view shown) {
+  constexpr std::size_t cut = 15;
+  return shown == name || shown == fmt::format("cma-{}", name).substr(0, cut);
+}
+
+/// The whole pages in which a range lies: what the kernel's lists show.
+PhysRange in_pages(const PhysRange& range) {
+  const std::uint64_t first = range.base().value / page * page;
+  const std::uint64_t last = range.last().value | (page - 1);
+  return PhysRange::from_first_last({first}, {last}).value_or(range);
+}
+
+/// What was predicted of one region, looked up in what is real.
+class RowMaker {
+ public:
+  RowMaker(const Prediction& prediction, const RealLayout& real, const RangeSet& given_back)
+      : prediction_{prediction}, real_{real}, given_back_{given_back}, ram_{prediction.ram} {}
+
+  std::vector<VerifiedRow> rows() {
+    for (const PredictedRegion& region : prediction_.regions) {
+      if (is_compared(region.kind)) rows_.push_back(row_of(region));
+    }
+    for (const RefusedRegion& refused : prediction_.failed) rows_.push_back(row_of(refused));
+    add_unexpected_areas();
+    return std::move(rows_);
+  }
+
+ private:
+  using Answer = VerifiedRow::Answer;
+
+  static bool is_compared(Kind kind) {
+    return kind == Kind::Cma || kind == Kind::DmaPool || kind == Kind::NoMap || kind == Kind::Reserved;
+  }
+
+  VerifiedRow row_of(const PredictedRegion& region) {
+    VerifiedRow row{.name = region.name, .kind = region.kind, .predicted = region.range, .real = {}, .refusal = {}};
+    if (region.kind == Kind::Cma) {
+      look_for_area(row, region);
+    } else if (!look_for_line(row) && !(region.kind == Kind::DmaPool && look_for_pool_line(row))) {
+      look_in_lists(row, region.attributes.no_map);
+    }
+    return row;
+  }
+
+  /// Names are unique only among siblings of a well-made tree: of several areas of one name the one at the right place
+  /// is taken.
+  void look_for_area(VerifiedRow& row, const PredictedRegion& region) {
+    if (!real_.areas) {
+      if (!look_for_pool_line(row)) row.answer = real_.has_log ? Answer::Missing : Answer::NotTold;
+      return;
+    }
+    const RealArea* found = nullptr;
+    for (std::size_t i = 0; i < real_.areas->size(); ++i) {
+      const RealArea& area = (*real_.areas)[i];
+      if (!is_name_of(region.name, area.name) || seen_[i]) continue;
+      if (found == nullptr || area.base == region.range.base().value) found = &area;
+    }
+    if (found == nullptr) {
+      row.answer = region.is_activated ? missing_area(row) : Answer::Same;
+      return;
+    }
+    seen_[static_cast<std::size_t>(found - real_.areas->data())] = true;
+    const bool is_active = found->size.value != 0;
+    row.real = is_active ? PhysRange::make({found->base}, found->size) : std::nullopt;
+    const bool same = is_active ? row.real == row.predicted : found->base == region.range.base().value;
+    row.answer = same && is_active == region.is_activated ? Answer::Same : Answer::Differs;
+  }
+
+  /// Cut names collide, and only one of two such areas is shown: then the log has the other.
+  Answer missing_area(VerifiedRow& row) {
+    const auto shown = [&](const RealArea& area) { return is_name_of(row.name, area.name) && area.name != row.name; };
+    const bool told = std::ranges::any_of(*real_.areas, shown) && look_for_pool_line(row);
+    return told ? Answer::Same : Answer::Missing;
+  }
+
+  /// A line that tells of a pool at this place; it shows the size in whole MiB only.
+  bool look_for_pool_line(VerifiedRow& row) const {
+    for (const LogEvent& event : real_.events) {
+      const bool is_area = event.what == LogFact::CmaPoolCreated || event.what == LogFact::CmaReserved;
+      const bool is_kind = row.kind == Kind::Cma ? is_area : event.what == LogFact::DmaPoolCreated;
+      if (!is_kind || event.first != row.predicted->base().value) continue;
+      row.answer = Answer::Same;
+      row.real = row.predicted;
+      return true;
+    }
+    return false;
+  }
+
+  /// The line that names a region with its place, which kernels print since about 6.4.
+  bool look_for_line(VerifiedRow& row) const {
+    std::optional<PhysRange> elsewhere;
+    for (const LogEvent& event : real_.events) {
+      if (event.what != LogFact::RegionLine || event.name != row.name || !event.first || !event.last) continue;
+      const auto range = PhysRange::from_first_last({*event.first}, {*event.last});
+      if (range == row.predicted) {
+        row.real = range;
+        row.answer = Answer::Same;
+        return true;
+      }
+      elsewhere = range;
+    }
+    if (!elsewhere) return false;
+    row.real = elsewhere;
+    row.answer = Answer::Differs;
+    return true;
+  }
+
+  /// Where no line names it: its memory is missing from what is mapped, or is among what is reserved.
+  void look_in_lists(VerifiedRow& row, bool no_map) const {
+    const PhysRange range = in_pages(*row.predicted);
+    const RangeSet in_ram = RangeSet{{range}}.intersected(ram_);
+    if (in_ram.empty()) {
+      row.answer = Answer::NotTold;  // no list shows what is no RAM
+    } else if (no_map || row.kind == Kind::NoMap) {
+      if (real_.mapped) row.answer = answer(row, real_.mapped->intersected(RangeSet{{*row.predicted}}).empty());
+      if (!real_.mapped) row.answer = Answer::NotTold;
+    } else if (!real_.reserved) {
+      row.answer = Answer::NotTold;
+    } else {
+      const RangeSet to_be_there = RangeSet{{*row.predicted}}.without(given_back_);
+      row.answer = to_be_there.empty() ? Answer::NotTold : answer(row, to_be_there.without(*real_.reserved).empty());
+    }
+  }
+
+  static Answer answer(VerifiedRow& row, bool there) {
+    if (there) row.real = row.predicted;
+    return there ? Answer::Same : Answer::Missing;
+  }
+
+  /// What is predicted to get nothing must not be a pool.
+  VerifiedRow row_of(const RefusedRegion& refused) {
+    VerifiedRow row{.name = refused.name, .kind = {}, .predicted = {}, .real = {}, .refusal = refused.reason};
+    const bool can_tell = real_.areas || real_.has_log;
+    row.answer = can_tell ? Answer::Same : Answer::NotTold;
+    return row;
+  }
+
+  void add_unexpected_areas() {
+    if (!real_.areas) return;
+    for (std::size_t i = 0; i < real_.areas->size(); ++i) {
+      const RealArea& area = (*real_.areas)[i];
+      if (seen_[i]) continue;
+      rows_.push_back({.name = area.name,
+                       .kind = Kind::Cma,
+                       .predicted = {},
+                       .real = PhysRange::make({area.base}, area.size),
+                       .refusal = {},
+                       .answer = Answer::Unexpected});
+    }
+  }
+
+  const Prediction& prediction_;
+  const RealLayout& real_;
+  const RangeSet& given_back_;
+  RangeSet ram_;
+  std::vector<VerifiedRow> rows_;
+  std::map<std::size_t, bool> seen_;  ///< Which of the real areas were predicted.
+};
+
+/// What two lines must have in common. Texts are compared where both are known word for word: the facts in them.
+bool is_same_fact(const LogEvent& a, const LogEvent& b) { return a.what == b.what && a.text == b.text; }
+
+/// The lines that only one of both has, in order, by the longest common subsequence.
+std::vector<LineDifference> differences(const std::vector<LogEvent>& predicted, const std::vector<LogEvent>& real) {
+  const std::size_t columns = real.size() + 1;
+  std::vector<std::size_t> common((predicted.size() + 1) * columns, 0);
+  const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return common[i * columns + j]; };
+  for (std::size_t i = predicted.size(); i-- > 0;) {
+    for (std::size_t j = real.size(); j-- > 0;) {
+      at(i, j) = is_same_fact(predicted[i], real[j]) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  std::vector<LineDifference> result;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < predicted.size() || j < real.size()) {
+    if (i < predicted.size() && j < real.size() && is_same_fact(predicted[i], real[j])) {
+      ++i;
+      ++j;
+    } else if (j == real.size() || (i < predicted.size() && at(i + 1, j) >= at(i, j + 1))) {
+      result.push_back({predicted[i++].text, true});
+    } else {
+      result.push_back({real[j++].text, false});
+    }
+  }
+  return result;
+}
+
+std::vector<LogEvent> events_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + '\n';
+  std::vector<LogEvent> events = parse_boot_log(text, "prediction").events;
+  std::erase_if(events, [](const LogEvent& event) { return !is_layout_event(event); });
+  return events;
+}
+
+}  // namespace
+
+bool Verification::agrees() const { return lines.empty() && same() == count(); }
+
+std::size_t Verification::same() const {
+  const auto rows_same = std::ranges::count(rows, VerifiedRow::Answer::Same, &VerifiedRow::answer);
+  return static_cast<std::size_t>(rows_same) + (real_cma_total == predicted_cma_total ? 1 : 0);
+}
+
+std::size_t Verification::count() const {
+  const auto not_told = std::ranges::count(rows, VerifiedRow::Answer::NotTold, &VerifiedRow::answer);
+  return rows.size() - static_cast<std::size_t>(not_told) + (real_cma_total ? 1 : 0);
+}
+
+RangeSet given_back(const BootSetup& setup, const Prediction& prediction) {
+  std::vector<PhysRange> ranges;
+  if (setup.loaded.initrd) ranges.push_back(in_pages(*setup.loaded.initrd));
+  if (!setup.tree.reserved) return RangeSet{std::move(ranges)};
+  const CellWidths cells = kernel_widths(setup.tree.counts);
+  for (const ReservedNode& node : setup.tree.reserved->nodes) {
+    const bool failed =
+        std::ranges::find(prediction.failed, node.name, &RefusedRegion::name) != prediction.failed.end();
+    if (!failed || !node.reg) continue;
+    for (const KernelRegEntry& entry : kernel_reg_entries(*node.reg, cells)) {
+      if (const auto range = PhysRange::make({entry.base}, {entry.size})) ranges.push_back(*range);
+    }
+  }
+  return RangeSet{std::move(ranges)};
+}
+
+Verification compare(const Prediction& prediction, const RealLayout& real, BootOutcome outcome,
+                     const RangeSet& given_back) {
+  Verification result;
+  result.outcome = outcome;
+  result.predicted_cma_total = prediction.cma_total;
+  result.real_cma_total = real.cma_total;
+  result.log_was_compared = real.has_log;
+  if (outcome == BootOutcome::Booted) result.rows = RowMaker{prediction, real, given_back}.rows();
+  if (!real.has_log) return result;
+  std::vector<LogEvent> predicted = events_of(prediction.log);
+  // A machine that died said only the first of what it was to say.
+  if (outcome != BootOutcome::Booted && predicted.size() > real.events.size()) predicted.resize(real.events.size());
+  result.lines = differences(predicted, real.events);
+  return result;
+}
+
+}  // namespace rampart
