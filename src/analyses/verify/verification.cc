@@ -123,19 +123,16 @@ class RowMaker {
 
   /// Where no line names it: its memory is missing from what is mapped, or is among what is reserved.
   void look_in_lists(VerifiedRow& row, bool no_map) const {
-    const PhysRange range = in_pages(*row.predicted);
-    const RangeSet in_ram = RangeSet{{range}}.intersected(ram_);
-    if (in_ram.empty()) {
-      row.answer = Answer::NotTold;  // no list shows what is no RAM
-    } else if (no_map || row.kind == Kind::NoMap) {
-      if (real_.mapped) row.answer = answer(row, real_.mapped->intersected(RangeSet{{*row.predicted}}).empty());
-      if (!real_.mapped) row.answer = Answer::NotTold;
-    } else if (!real_.reserved) {
-      row.answer = Answer::NotTold;
-    } else {
-      const RangeSet to_be_there = RangeSet{{*row.predicted}}.without(given_back_);
-      row.answer = to_be_there.empty() ? Answer::NotTold : answer(row, to_be_there.without(*real_.reserved).empty());
+    if (no_map || row.kind == Kind::NoMap) {
+      const bool in_ram = !RangeSet{{in_pages(*row.predicted)}}.intersected(ram_).empty();
+      // What is no RAM is in no list, mapped or not.
+      row.answer = real_.mapped && in_ram ? answer(row, real_.mapped->intersected(RangeSet{{*row.predicted}}).empty())
+                                          : Answer::NotTold;
+      return;
     }
+    const RangeSet to_be_there = RangeSet{{*row.predicted}}.without(given_back_);
+    row.answer = real_.reserved && !to_be_there.empty() ? answer(row, to_be_there.without(*real_.reserved).empty())
+                                                        : Answer::NotTold;
   }
 
   static Answer answer(VerifiedRow& row, bool there) {
