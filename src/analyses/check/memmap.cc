@@ -42,7 +42,6 @@ using Handling = DollarHandling::Kind;
 constexpr std::array boot_loaders = {
     DollarHandling{"grub", Handling::Expands, "write \\$ in grub.cfg, or \\\\\\$ in /etc/default/grub"},
     DollarHandling{"u-boot", Handling::Expands, "write \\$ in setenv bootargs, or put the value in single quotes"},
-    DollarHandling{"uboot", Handling::Expands, "write \\$ in setenv bootargs, or put the value in single quotes"},
     DollarHandling{"extlinux", Handling::ExpandsBraces, "write the plain address after $"},
     DollarHandling{"syslinux", Handling::Keeps, "write a single $"},
     DollarHandling{"systemd-boot", Handling::Keeps, "write a single $"},
@@ -89,7 +88,7 @@ void check_unescaped(const CheckInput& input, RuleReport& report) {
     if (harm.empty()) continue;
     const std::string name{loader->name};
     report.error("the $ of memmap= does not pass " + name + " as it is written")
-        .at({input.setup.command_line.where(parameter), parameter.name + '=' + *parameter.value})
+        .at_parameter("memmap")
         .effect(name + ' ' + harm)
         .help(std::string{loader->how});
   }

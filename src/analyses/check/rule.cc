@@ -18,11 +18,9 @@ FindingDraft& FindingDraft::at_parameter(std::string_view name) {
   const CommandLine& line = input_.setup.command_line;
   const Parameter* const parameter = line.last(name);
   if (finding_ == nullptr || parameter == nullptr) return *this;
-  const std::string written = parameter->value ? parameter->name + '=' + *parameter->value : parameter->name;
   const auto& chosen = input_.tree.chosen;
-  if (chosen && chosen->bootargs && line.text == *chosen->bootargs && !input_.tree.positions.empty()) {
-    return at({position_of(input_.tree, "/chosen", "bootargs"), written});
-  }
+  if (chosen && chosen->bootargs && line.text == *chosen->bootargs) return at_path("/chosen", "bootargs");
+  const std::string written = parameter->value ? parameter->name + '=' + *parameter->value : parameter->name;
   return at({line.where(*parameter), written});
 }
 
