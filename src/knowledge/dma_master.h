@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace rampart {
@@ -19,6 +21,10 @@ std::span<const DmaMaster> dma_masters();
 
 /// The family of a `compatible`; null for one that is not known.
 const DmaMaster* dma_master_of(std::string_view compatible);
+
+/// The highest address that all devices of a system on chip reach, by the board's `compatible`; nothing if it is not
+/// known for less than others.
+std::optional<std::uint64_t> dma_reach_of_soc(std::span<const std::string> compatible);
 
 /// What a driver reaches that states nothing: Linux gives every device of the tree a mask of 32 bits, until its driver
 /// asks for more.

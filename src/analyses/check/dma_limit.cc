@@ -6,6 +6,7 @@
 #include "analyses/check/device_reach.h"
 #include "analyses/check/free_memory.h"
 #include "analyses/check/rule.h"
+#include "base/size_text.h"
 #include "model/range_text.h"
 
 namespace rampart {
@@ -28,9 +29,9 @@ RangeSet places_of(const CheckInput& input, const CheckedNode& pool) {
 }
 
 std::string limit_text(const DeviceReach& reach) {
-  if (reach.why == Why::Bus)
-    return "dma-ranges of " + reach.bus + " end at " + address_text(reach.memory.ranges().back().last());
-  return reach.why == Why::Known ? "which has 32-bit addresses"
+  const PhysAddr last = reach.memory.ranges().back().last();
+  if (reach.why == Why::Bus) return "dma-ranges of " + reach.bus + " end at " + address_text(last);
+  return reach.why == Why::Known ? "which reaches the lowest " + size_text({last.value + 1}) + " only"
                                  : "which has 32-bit addresses unless its driver asks for more";
 }
 
@@ -60,11 +61,12 @@ void check_default(const CheckInput& input, RuleReport& report, const CheckedNod
   const RangeSet places = places_of(input, pool);
   if (places.empty()) return;
   const std::uint64_t bus = lowest_bus_limit(input.tree).value_or(UINT64_MAX);
-  const std::uint64_t last = std::min(bus, default_dma_last);
+  const std::uint64_t soc = dma_reach_of_soc(input.tree.compatible).value_or(default_dma_last);
+  const std::uint64_t last = std::min({bus, soc, default_dma_last});
   if (places.ranges().front().base().value <= last) return;
   report
       .warning(fmt::format("{}, the default CMA pool, lies wholly above {}", pool.node->name,
-                           last == bus ? "what some dma-ranges of the tree reach" : "4 GiB"))
+                           last == bus ? "what some dma-ranges of the tree reach" : size_text({last + 1})))
       .at(*pool.node, pool.is_static ? "reg" : "alloc-ranges")
       .effect(kernel_name(input) +
               " makes it; devices that do not reach it get ordinary pages, so that their large "

@@ -51,9 +51,15 @@ BootSetup board(std::string_view compatible, const Pool& pool, bool has_dma_rang
 
 TEST(DmaLimit, APoolAbove4GiBOfADeviceThatIsKnownToHave32Bits) {
   const auto setup = board("rockchip,rk3399-vpu", {1, 0x80000000});
-  EXPECT_EQ(found(limit, setup), Texts{"error: pool lies beyond the reach of /soc/codec: which has 32-bit addresses"});
+  EXPECT_EQ(found(limit, setup),
+            Texts{"error: pool lies beyond the reach of /soc/codec: which reaches the lowest 4 GiB only"});
   EXPECT_TRUE(first_found(limit, setup).effect.contains("takes ordinary pages instead"));
   EXPECT_EQ(first_found(limit, setup).locations[1].detail, "/soc/codec");
+}
+
+TEST(DmaLimit, TheOldPeripheralsOfARaspberryPiReach1GiB) {
+  EXPECT_EQ(found(limit, board("brcm,bcm2835-codec", {0, 0x80000000})),
+            Texts{"error: pool lies beyond the reach of /soc/codec: which reaches the lowest 1 GiB only"});
 }
 
 TEST(DmaLimit, OfAnUnknownDeviceItIsAWarning) {
@@ -126,8 +132,8 @@ TEST(DynamicWithoutAllocRanges, TheDefaultPoolIsForDevicesOf32BitsToo) {
   EXPECT_EQ(found(anywhere, setup), Texts{});
   setup.ram = {*PhysRange::make({0x40000000}, gib(8))};
   EXPECT_EQ(found(anywhere, setup),
-            Texts{"warning: linux,cma may be placed anywhere, also beyond the reach of every device with 32-bit "
-                  "addresses"});
+            Texts{"warning: linux,cma may be placed anywhere, also beyond the reach of every device that "
+                  "reaches the lowest 4 GiB"});
 }
 
 }  // namespace

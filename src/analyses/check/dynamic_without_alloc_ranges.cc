@@ -6,6 +6,7 @@
 #include "analyses/check/free_memory.h"
 #include "analyses/check/region_users.h"
 #include "analyses/check/rule.h"
+#include "base/size_text.h"
 #include "model/range_text.h"
 
 namespace rampart {
@@ -26,7 +27,8 @@ std::optional<std::string> who_misses(const CheckInput& input, const RegionUsers
     if (std::ranges::none_of(reach.memory.ranges(), holds_place)) return device->path;
   }
   const bool is_default = node.node->cma_default || node.node->dma_default;
-  if (is_default && place.last().value > default_dma_last) return "every device with 32-bit addresses";
+  const std::uint64_t last = dma_reach_of_soc(input.tree.compatible).value_or(default_dma_last);
+  if (is_default && place.last().value > last) return "every device that reaches the lowest " + size_text({last + 1});
   return std::nullopt;
 }
 
