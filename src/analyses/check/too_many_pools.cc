@@ -47,6 +47,7 @@ void check(const CheckInput& input, RuleReport& report) {
                        known                ? fmt::format("{}", *areas)
                        : pools.count > most ? fmt::format("{} or 20 in most kernels", usual_areas)
                                             : fmt::format("{} or 8 in kernels without NUMA", small_areas)))
+      .at_path(input.tree.reserved->path)
       .at(*pools.last)
       .effect(kernel_name(input) +
               " prints Not enough slots for CMA reserved regions! and gives the memory of what is too much to anyone")
