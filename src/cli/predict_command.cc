@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyses/predict/prediction.h"
+#include "analyses/predict/upgrade.h"
 #include "cli/setup_inputs.h"
 #include "render/predict_json.h"
 #include "render/predict_text.h"
@@ -15,9 +15,11 @@ namespace {
 constexpr CommandHelp help{
     .name = "predict",
     .purpose = "the layout that a given kernel will make of a board",
-    .synopsis = "[--json | --log] [--kernel VERSION]... [--config FILE] [--loaded WHAT=BASE:SIZE]... BOARD [OVERLAY...]",
-    .examples = {"rampart predict board.dts --kernel 6.1 --kernel 6.12 # what an upgrade changes, side by side",
-                 "rampart predict board.dtb --kernel 6.12 --config .config --loaded kernel=0x40200000:0x1800000 # exact"}};
+    .synopsis =
+        "[--json | --log] [--kernel VERSION]... [--config FILE] [--loaded WHAT=BASE:SIZE]... BOARD [OVERLAY...]",
+    .examples = {
+        "rampart predict board.dts --kernel 6.1 --kernel 6.12 # what an upgrade changes, side by side",
+        "rampart predict board.dtb --kernel 6.12 --config .config --loaded kernel=0x40200000:0x1800000 # exact"}};
 
 }  // namespace
 
@@ -40,17 +42,17 @@ Exit run_predict(Context& context, std::span<const std::string> arguments) {
   if (!setup) return fail(context, setup.error());
   const auto kernels = kernels_of(options);
   if (!kernels) return fail(context, kernels.error());
-  std::vector<Prediction> predictions;
-  for (const KernelVersion& kernel : *kernels) {
-    setup->kernel = kernel;
-    predictions.push_back(predict(*setup));
-  }
+  const Upgrade upgrade = compare_kernels(*setup, *kernels);
+  const std::vector<Prediction>& predictions = upgrade.predictions;
   if (json) {
     context.out.write(predict_json(predictions));
   } else if (log) {
     context.out.write(predict_log(predictions));
+  } else if (predictions.size() > 1) {
+    context.out.write(upgrade_text(upgrade));
   } else {
-    context.out.write(predict_text(predictions, {.width = context.width, .colour = context.colour}));
+    const TableStyle style{.width = context.width, .colour = context.colour};
+    context.out.write(predict_text(predictions.front(), setup->tree.model, style));
   }
   const auto is_error = [](const Finding& finding) { return finding.severity == Severity::Error; };
   const bool found_error = std::ranges::any_of(

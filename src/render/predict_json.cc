@@ -41,7 +41,8 @@ void add(Json& json, const Prediction& prediction) {
   json["failed"] = Json::array();
   for (const RefusedRegion& region : prediction.failed) json["failed"].push_back(to_json(region));
   const auto& name = prediction.default_cma.name;
-  json["default_cma"] = {{"name", name ? Json(*name) : Json(nullptr)}, {"from", to_string(prediction.default_cma.from)}};
+  json["default_cma"] = {{"name", name ? Json(*name) : Json(nullptr)},
+                         {"from", to_string(prediction.default_cma.from)}};
   json["cma_total"] = prediction.cma_total.value;
   json["findings"] = rampart::to_json(prediction.findings);
   json["assumptions"] = prediction.assumptions;

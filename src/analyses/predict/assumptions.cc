@@ -1,20 +1,101 @@
 #include "analyses/predict/assumptions.h"
 
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+
+#include "analyses/predict/boot_state.h"
+#include "analyses/predict/node_cells.h"
 #include "analyses/predict/ram.h"
+#include "base/size_text.h"
 
 namespace rampart {
+namespace {
 
-std::vector<std::string> assumptions_of(const BootSetup& setup) {
-  std::vector<std::string> assumed;
+constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
+
+/// A kernel image of a distribution, unpacked.
+constexpr std::uint64_t usual_image_size = 32 * megabyte;
+
+/// Where images may begin: this far behind the start of RAM, then at multiples of it.
+std::uint64_t image_step(Architecture architecture) {
+  return architecture == Architecture::X86_64 ? 16 * megabyte : 2 * megabyte;
+}
+
+std::vector<MemblockRange> static_ranges(const BootSetup& setup) {
+  std::vector<MemblockRange> ranges;
+  if (!setup.tree.reserved) return ranges;
+  const CellWidths widths = kernel_widths(setup.tree.counts);
+  for (const ReservedNode& node : setup.tree.reserved->nodes) {
+    if (!node.reg || !is_enabled(node.status)) continue;
+    for (const KernelRegEntry& entry : kernel_reg_entries(*node.reg, widths)) {
+      if (entry.size != 0) ranges.push_back({entry.base, entry.base + entry.size, false});
+    }
+  }
+  return ranges;
+}
+
+/// The lowest place in the RAM that is left whole by static regions.
+std::optional<PhysRange> free_place(const BootSetup& setup) {
+  BootState state{setup, behaviour_of(setup.kernel)};
+  add_memory_nodes(state);
+  const std::uint64_t step = image_step(setup.architecture);
+  const std::vector<MemblockRange> taken = static_ranges(setup);
+  for (const MemblockRange& bank : state.memblock.ram()) {
+    std::uint64_t at = (bank.base / step + 1) * step;
+    while (at < bank.end && bank.end - at >= usual_image_size) {
+      const auto clash = std::ranges::find_if(
+          taken, [&](const MemblockRange& range) { return range.base < at + usual_image_size && at < range.end; });
+      if (clash == taken.end()) return PhysRange::make({at}, {usual_image_size});
+      at = (clash->end + step - 1) / step * step;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string assumed_configuration(const BootSetup& setup) {
+  if (setup.architecture == Architecture::Arm) {
+    return "no configuration: high memory, no huge pages, a default CMA area of 16 MiB; give --config";
+  }
+  return "no configuration: 4 KiB pages, huge pages, DMA zones, a default CMA area of 16 MiB, as distributions build "
+         "kernels; give --config";
+}
+
+std::string assumed_places(const LoadedImages& given, const LoadedImages& used) {
+  std::string text;
+  if (!given.kernel && used.kernel) {
+    text = fmt::format("kernel at {:#x} (+{})", used.kernel->base().value, size_text(used.kernel->size()));
+  } else if (!given.kernel) {
+    text = "kernel not given";
+  }
+  std::string missing;
+  if (!used.initrd) missing = "initrd";
+  if (!used.fdt) missing += missing.empty() ? "fdt" : " and fdt";
+  if (!missing.empty()) text += fmt::format("{}{} not given", text.empty() ? "" : ", ", missing);
+  return text.empty() ? text : text + ": give --loaded for exact addresses";
+}
+
+}  // namespace
+
+Assumed assume(const BootSetup& setup) {
+  Assumed assumed{setup, {}};
+  LoadedImages& loaded = assumed.setup.loaded;
   if (setup.architecture_assumed) {
-    assumed.push_back(std::string{"architecture "} + std::string{to_string(setup.architecture)} + ": give --arch");
+    assumed.sentences.push_back(fmt::format("architecture {}: give --arch", to_string(setup.architecture)));
   }
-  if (!setup.has_config) {
-    assumed.emplace_back(
-        "a kernel with huge pages, DMA zones and a default CMA area of 16 MiB, as distributions build it: give "
-        "--config");
+  if (!setup.has_config) assumed.sentences.push_back(assumed_configuration(setup));
+  if (!loaded.kernel) loaded.kernel = free_place(setup);
+  LoadedImages shown = loaded;
+  shown.initrd = initrd_of(setup);
+  if (auto places = assumed_places(setup.loaded, shown); !places.empty())
+    assumed.sentences.push_back(std::move(places));
+  if (setup.architecture == Architecture::X86_64 && !setup.parameters.nokaslr) {
+    assumed.sentences.emplace_back("KASLR may put the kernel anywhere else: boot with nokaslr for exact addresses");
   }
-  if (!setup.loaded.kernel) assumed.emplace_back("kernel not given: give --loaded kernel=BASE:SIZE");
+  if (!setup.parameters.crashkernel.empty()) {
+    assumed.sentences.emplace_back("crashkernel= takes its memory after the CMA areas and is not placed here");
+  }
   return assumed;
 }
 

@@ -6,16 +6,38 @@
 #include <utility>
 
 #include "analyses/predict/assumptions.h"
+#include "analyses/predict/belief.h"
 #include "analyses/predict/boot_order.h"
 #include "analyses/predict/boot_state.h"
 #include "analyses/predict/hazards.h"
+#include "analyses/predict/ram.h"
+#include "analyses/predict/reserved_nodes.h"
 
 namespace rampart {
 namespace {
 
 using State = NodeOutcome::State;
 
+/// Trees of boards whose boot loader fills the memory node in say nothing of RAM.
+bool has_ram(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  BootState state{setup, behaviour};
+  add_memory_nodes(state);
+  return !state.memblock.ram().empty();
+}
+
 void boot(BootState& state) {
+  if (!has_ram(state.setup, state.behaviour)) {
+    state.findings.push_back({.rule = "no-ram",
+                              .severity = Severity::Warning,
+                              .message = "the tree tells of no RAM: the boot loader fills it in",
+                              .help = "give --ram BASE:SIZE",
+                              .regions = {},
+                              .locations = {}});
+    ReservedNodes nodes{state};
+    nodes.scan();
+    nodes.initialise_static_nodes();
+    return;
+  }
   switch (state.setup.architecture) {
     case Architecture::Arm64:
       return boot_arm64(state);
@@ -177,8 +199,11 @@ Prediction predict(const BootSetup& setup, const KernelBehaviour& behaviour) {
 
 Prediction predict(const BootSetup& setup) {
   const KernelBehaviour behaviour = behaviour_of(setup.kernel);
-  Prediction prediction = predict(setup, behaviour);
-  prediction.assumptions = assumptions_of(setup);
+  Assumed assumed = assume(setup);
+  Prediction prediction = predict(assumed.setup, behaviour);
+  for (Finding& note : notes_on_belief(assumed.setup, prediction)) prediction.findings.push_back(std::move(note));
+  prediction.assumptions = std::move(assumed.sentences);
+  prediction.loaded = assumed.setup.loaded;
   return prediction;
 }
 

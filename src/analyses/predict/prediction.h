@@ -52,6 +52,7 @@ struct DefaultArea {
 struct Prediction {
   KernelVersion kernel;
   Architecture architecture{};
+  LoadedImages loaded;                   ///< As given, or as assumed.
   std::vector<PhysRange> ram;            ///< By address; no-map parts are inside.
   std::vector<PredictedRegion> regions;  ///< By address, then by name.
   std::vector<RefusedRegion> failed;     ///< In the order of the tree, the default area last.
@@ -60,7 +61,6 @@ struct Prediction {
   std::vector<std::string> log;          ///< The lines that the kernel prints of all this, in its order.
   std::vector<Finding> findings;         ///< Errors for what stops the machine or takes memory from under it.
   std::vector<std::string> assumptions;  ///< What nobody told and was assumed, one sentence each.
-  friend bool operator==(const Prediction&, const Prediction&) = default;
 };
 
 /// Runs the early memory set-up of the kernel that the setup names. Pure: the same setup gives the same prediction.
