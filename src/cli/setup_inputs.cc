@@ -109,7 +109,7 @@ void SetupOptions::add_to(OptionParser& parser) {
 
 Result<BootSetup> read_setup(Context& context, const SetupOptions& options, const std::string& board,
                              const std::vector<std::string>& overlays) {
-  auto input = open_tree(context, board, overlays, options.include_dirs);
+  auto input = open_board_tree(context, board, overlays, options.include_dirs);
   if (!input) return std::unexpected(std::move(input.error()));
   auto tree = input->finish();
   if (!tree) return std::unexpected(std::move(tree.error()));

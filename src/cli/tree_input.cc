@@ -62,7 +62,7 @@ Result<DeviceTree> TreeInput::finish() {
   return tree;
 }
 
-Result<TreeInput> open_tree(Context& context, const std::string& board, const std::vector<std::string>& overlays,
+Result<TreeInput> open_board_tree(Context& context, const std::string& board, const std::vector<std::string>& overlays,
                             const std::vector<std::string>& include_dirs) {
   TreeInput input{include_dirs};
   auto content = read_whole(context, board);

@@ -23,6 +23,16 @@ void reserve_kernel(BootState& state) {
   state.memblock.reserve(kernel->base().value + head, kernel->size().value - head);
 }
 
+/// What the linear map and the page tables' addresses cannot hold is no RAM.
+void clip_to_linear_map(BootState& state) {
+  constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30;
+  constexpr std::uint64_t end_of_addresses = std::uint64_t{1} << 48;
+  const std::uint64_t start = state.memblock.start_of_ram() & ~(gigabyte - 1);
+  const std::uint64_t va_bits = std::clamp<std::uint64_t>(state.setup.config.layout.va_bits.value_or(48), 36, 52);
+  const std::uint64_t end = std::min(end_of_addresses, start + (std::uint64_t{1} << (va_bits - 1)));
+  state.memblock.remove_ram(end, Memblock::anywhere - end);
+}
+
 void out_of_memory(BootState& state, std::string_view what) {
   state.add_error("out-of-memory", "there is no room for " + std::string{what} + ": the kernel panics while it boots",
                   "reserve less memory", {});
@@ -33,6 +43,7 @@ void out_of_memory(BootState& state, std::string_view what) {
 void boot_arm64(BootState& state) {
   reserve_fdt(state);
   add_memory_nodes(state);
+  clip_to_linear_map(state);
   limit_memory(state);
   if (!state.setup.parameters.mem.empty() && state.setup.loaded.kernel) {
     state.memblock.add_ram(state.setup.loaded.kernel->base().value, state.setup.loaded.kernel->size().value);

@@ -27,6 +27,15 @@ bool overlaps(const PhysRange& image, std::uint64_t base, std::uint64_t size) {
   return size != 0 && base <= image.last().value && image.base().value < base + size;
 }
 
+void warn(BootState& state, std::string rule, std::string message, std::string help, const std::string& region) {
+  state.findings.push_back({.rule = std::move(rule),
+                            .severity = Severity::Warning,
+                            .message = std::move(message),
+                            .help = std::move(help),
+                            .regions = {region},
+                            .locations = {}});
+}
+
 /// A pool whose pages the kernel hands out although it runs from them itself.
 void report_pools_over_kernel(BootState& state) {
   const auto& kernel = state.setup.loaded.kernel;
@@ -67,6 +76,17 @@ void report_freed_images(BootState& state) {
                                   state.node(i).name, image.name),
                       "move the region away from what the boot loader loads", {state.node(i).name});
     }
+  }
+}
+
+/// A coherent pool of a node that was refused: its device shares the memory with whoever had it.
+void report_pools_in_use(BootState& state) {
+  for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
+    const NodeOutcome& outcome = state.outcomes[i];
+    if (outcome.reason != "reserve_fail" || outcome.state != State::Placed || outcome.size == 0) continue;
+    warn(state, "pool-in-use",
+         fmt::format("{} is refused, and yet becomes a coherent pool over memory that is in use", state.node(i).name),
+         "move the region", state.node(i).name);
   }
 }
 
@@ -126,15 +146,6 @@ void report_unmappable_blocks(BootState& state) {
                   "hangs before its first message",
                   *block),
       "align no-map regions to 2 MiB", {});
-}
-
-void warn(BootState& state, std::string rule, std::string message, std::string help, const std::string& region) {
-  state.findings.push_back({.rule = std::move(rule),
-                            .severity = Severity::Warning,
-                            .message = std::move(message),
-                            .help = std::move(help),
-                            .regions = {region},
-                            .locations = {}});
 }
 
 /// Two fragments of RAM share a page, which arm64 then maps twice. That is a bug where one of them maps it in a run of
@@ -209,6 +220,7 @@ void report_hazards(BootState& state) {
   report_pools_over_kernel(state);
   report_pools_without_mapping(state);
   report_freed_images(state);
+  report_pools_in_use(state);
   report_too_many_ranges(state);
   report_unmappable_blocks(state);
   report_shared_pages(state);

@@ -30,21 +30,26 @@ void MemblockList::merge() {
 
 void MemblockList::add(std::uint64_t base, std::uint64_t end, bool flag) {
   if (base >= end) return;
-  std::vector<MemblockRange> all;
-  all.reserve(ranges_.size() + 2);
-  std::uint64_t open = base;  // the part of the new range from here on is not placed yet
-  for (const MemblockRange& range : ranges_) {
-    if (range.base > open && open < end) {
-      all.push_back({open, std::min(end, range.base), flag});
-      open = std::min(end, range.base);
+  // Everything that overlaps or touches the new range; the parts that it leaves open get the new flag.
+  const auto first = std::ranges::lower_bound(ranges_, base, {}, &MemblockRange::end);
+  const auto last = std::ranges::upper_bound(first, ranges_.end(), end, {}, &MemblockRange::base);
+  std::vector<MemblockRange> merged;
+  const auto append = [&](const MemblockRange& range) {
+    if (!merged.empty() && merged.back().end == range.base && merged.back().flag == range.flag) {
+      merged.back().end = range.end;
+    } else {
+      merged.push_back(range);
     }
-    all.push_back(range);
-    if (range.end > open) open = range.end;
+  };
+  std::uint64_t open = base;  // what is new from here on is not placed yet
+  for (auto range = first; range != last; ++range) {
+    if (range->base > open) append({open, std::min(end, range->base), flag});
+    append(*range);
+    open = std::max(open, range->end);
   }
-  if (open < end) all.push_back({open, end, flag});
-  std::ranges::sort(all, {}, &MemblockRange::base);
-  ranges_ = std::move(all);
-  merge();
+  if (open < end) append({open, end, flag});
+  const auto at = ranges_.erase(first, last);
+  ranges_.insert(at, merged.begin(), merged.end());
 }
 
 void MemblockList::remove(std::uint64_t base, std::uint64_t end) {
@@ -179,6 +184,22 @@ std::optional<std::uint64_t> Memblock::allocate(std::uint64_t size, std::uint64_
   const auto place = find(size, align, low, high, direction);
   if (place) reserve_own(*place, size);
   return place;
+}
+
+bool Memblock::allocate_pieces(std::uint64_t count, std::uint64_t size) {
+  std::vector<MemblockRange> candidates = free_ranges();
+  std::ranges::reverse(candidates);
+  for (const MemblockRange& range : candidates) {
+    if (count == 0) break;
+    const std::uint64_t mask = size - 1;
+    const std::uint64_t end = range.end & ~mask;
+    const std::uint64_t base = (std::max(range.base, page_size) + mask) & ~mask;
+    if (base >= end) continue;
+    const std::uint64_t taken = std::min(count, (end - base) / size);
+    reserve_own(end - taken * size, taken * size);
+    count -= taken;
+  }
+  return count == 0;
 }
 
 }  // namespace rampart

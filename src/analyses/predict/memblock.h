@@ -87,6 +87,9 @@ class Memblock {
   /// Finds a place and reserves it.
   std::optional<std::uint64_t> allocate(std::uint64_t size, std::uint64_t align, std::uint64_t low, std::uint64_t high,
                                         Direction direction = Direction::TopDown);
+  /// Allocates `count` pieces of `size` bytes, a power of two, each aligned to it, one after the other from the top.
+  /// False if there is no room for all.
+  bool allocate_pieces(std::uint64_t count, std::uint64_t size);
 
  private:
   std::uint64_t end_of(std::uint64_t base, std::uint64_t size) const;

@@ -93,13 +93,17 @@ DriverAnswer ask_drivers(BootState& state, const PlacedNode& placed) {
   using Driver = DriverAnswer (*)(BootState&, const PlacedNode&);
   const std::pair<bool, Driver> drivers[] = {{has_dma_cma(state.setup), ask_cma},
                                              {has_coherent_pools(state.setup), ask_coherent}};
+  NodeOutcome& outcome = state.outcomes[placed.node];
+  const std::string reason_before = outcome.reason;
   DriverAnswer answer = DriverAnswer::NoDriver;
   for (const auto& [is_built_in, ask] : drivers) {
     if (!is_built_in) continue;
     answer = ask(state, placed);
     if (answer == DriverAnswer::Taken) {
       state.lines.initialized(node.name);
-      state.outcomes[placed.node].reason.clear();  // what another driver said before does not count
+      // What another driver said before does not count. A node that could not be reserved gets its pool all the same.
+      outcome.reason = reason_before;
+      outcome.state = NodeOutcome::State::Placed;
       return answer;
     }
     // From 7.2 on an error ends the search; before, every driver is asked.

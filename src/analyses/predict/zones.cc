@@ -118,10 +118,14 @@ bool lacks_pages(const BootState& state, const BootArea& area) {
   // Without a virtual memory map, up to 5.11, a page that is no RAM does not know its section.
   const bool knows_no_holes = section_bits(state) == 30 && state.setup.config.layout.sparsemem_vmemmap != true;
   const std::uint64_t section = std::uint64_t{1} << (knows_no_holes ? 12U : section_bits(state));
-  for (std::uint64_t at = area.base & ~(section - 1); at < area.base + area.size; at += section) {
-    if (!state.memblock.touches_ram(at, section)) return true;
+  const std::uint64_t mask = section - 1;
+  std::uint64_t covered = area.base & ~mask;  // every section up to here has some RAM
+  for (const MemblockRange& bank : state.memblock.ram()) {
+    if (bank.end <= covered) continue;
+    if ((bank.base & ~mask) > covered) break;
+    covered = bank.end > Memblock::anywhere - mask ? Memblock::anywhere : (bank.end + mask) & ~mask;
   }
-  return false;
+  return covered < area.base + area.size;
 }
 
 }  // namespace

@@ -1,0 +1,278 @@
+#include "analyses/predict/prediction.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "analyses/predict/predicted_map.h"
+#include "analyses/predict/upgrade.h"
+#include "sources/dtb_builder.h"
+
+namespace rampart {
+namespace {
+
+/// A board of 512 MiB at 0x40000000 with cells of 2/2, its kernel at 2 MiB, and the configuration of a plain kernel:
+/// granule of 4 MiB, no DMA zone, 16 MiB of default CMA.
+template <typename Reserved>
+BootSetup board(KernelVersion kernel, std::string_view cmdline, Reserved reserved) {
+  DtbBuilder b;
+  b.begin_node("");
+  b.cells("#address-cells", {2});
+  b.cells("#size-cells", {2});
+  b.begin_node("memory@40000000");
+  b.string("device_type", "memory");
+  b.cells("reg", {0, 0x40000000, 0, 0x20000000});
+  b.end_node();
+  b.begin_node("reserved-memory");
+  b.cells("#address-cells", {2});
+  b.cells("#size-cells", {2});
+  b.property("ranges");
+  reserved(b);
+  b.end_node();
+  b.end_node();
+  BootSetup setup;
+  setup.tree = parse_dtb(b.finish().value(), "board.dtb").value();
+  setup.command_line = parse_command_line(cmdline, "cmdline");
+  setup.parameters = memory_parameters(setup.command_line);
+  setup.has_config = true;
+  setup.architecture = Architecture::Arm64;
+  setup.kernel = kernel;
+  setup.loaded.kernel = PhysRange::make({0x40200000}, mib(8));
+  return setup;
+}
+
+void pool(DtbBuilder& b, std::string_view name, std::uint32_t base, std::uint32_t size) {
+  b.begin_node(name);
+  b.cells("reg", {0, base, 0, size});
+  b.string("compatible", "shared-dma-pool");
+  b.property("reusable");
+}
+
+const auto default_pool = [](DtbBuilder& b) {
+  pool(b, "linux,cma@50000000", 0x50000000, 0x4000000);
+  b.property("linux,cma-default");
+  b.end_node();
+};
+
+/// `NAME BASE SIZE KIND` of each region, a line each.
+std::string regions_of(const Prediction& prediction) {
+  std::string text;
+  for (const PredictedRegion& region : prediction.regions) {
+    text += region.name + ' ' + fmt::format("{:#x}", region.range.base().value) + ' ' +
+            std::to_string(region.range.size().value >> 20) + "M " + std::string{to_string(region.kind)} +
+            (region.attributes.is_default ? " default" : "") + '\n';
+  }
+  return text;
+}
+
+/// `NAME REASON` of each refusal.
+std::string refusals_of(const Prediction& prediction) {
+  std::string text;
+  for (const RefusedRegion& refusal : prediction.failed) text += refusal.name + ' ' + refusal.reason + '\n';
+  return text;
+}
+
+/// The rules of the findings that are errors.
+std::string errors_of(const Prediction& prediction) {
+  std::string text;
+  for (const Finding& finding : prediction.findings) {
+    if (finding.severity == Severity::Error) text += finding.rule + '\n';
+  }
+  return text;
+}
+
+TEST(Prediction, TheTreesDefaultPoolTakesThePlaceOfTheConfigurations) {
+  const Prediction found = predict(board({6, 12}, "", default_pool));
+  EXPECT_EQ(regions_of(found), "linux,cma@50000000 0x50000000 64M cma default\n");
+  EXPECT_EQ(found.default_cma, (DefaultArea{"linux,cma@50000000", RegionSource::DeviceTree}));
+  EXPECT_EQ(found.cma_total, mib(64));
+}
+
+TEST(Prediction, WithCmaOnTheCommandLineTheTreesPoolIsBypassed) {
+  const Prediction found = predict(board({6, 1}, "cma=32M", default_pool));
+  EXPECT_EQ(regions_of(found), "reserved 0x5d400000 32M cma default\n");
+  EXPECT_EQ(refusals_of(found), "linux,cma@50000000 bypass\n");
+  EXPECT_EQ(found.log, (std::vector<std::string>{
+                           "Reserved memory: bypass linux,cma@50000000 node, using cmdline CMA params instead",
+                           "OF: reserved mem: node linux,cma@50000000 compatible matching fail",
+                           "cma: Reserved 32 MiB at 0x000000005d400000"}));
+  EXPECT_EQ(found.default_cma, (DefaultArea{"reserved", RegionSource::CommandLine}));
+}
+
+TEST(Prediction, BeforeFiveSixTheTreesPoolWins) {
+  const Prediction found = predict(board({5, 4}, "cma=32M", default_pool));
+  EXPECT_EQ(regions_of(found), "linux,cma@50000000 0x50000000 64M cma default\n");
+}
+
+TEST(Prediction, SevenTwoDropsTheNodeBeforeItIsReserved) {
+  const Prediction found = predict(board({7, 2}, "cma=32M", default_pool));
+  EXPECT_EQ(found.log,
+            (std::vector<std::string>{"Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.",
+                                      "Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.",
+                                      "cma: Reserved 32 MiB at 0x000000005dc00000"}));
+}
+
+TEST(Prediction, ACmaOfZeroLeavesNoDefaultAreaAtAll) {
+  const Prediction found = predict(board({6, 12}, "cma=0", default_pool));
+  EXPECT_EQ(regions_of(found), "");
+  EXPECT_EQ(found.default_cma, DefaultArea{});
+  EXPECT_EQ(found.cma_total, Bytes{0});
+}
+
+TEST(Prediction, ASizeOffTheGranuleMakesAFixedAreaFail) {
+  const Prediction found = predict(board({6, 12}, "cma=3M@0x50000000", [](DtbBuilder&) {}));
+  EXPECT_EQ(refusals_of(found), "reserved cma_limit\n");
+  EXPECT_EQ(found.log,
+            (std::vector<std::string>{
+                "cma: Size (0x0000000000400000) of region at 0x0000000050000000 exceeds limit (0x0000000050000000)",
+                "cma: Failed to reserve 4 MiB on node -1"}));
+}
+
+TEST(Prediction, ANoMapRegionOverTheKernelIsRefused) {
+  const auto over_kernel = [](DtbBuilder& b) {
+    b.begin_node("fw@40800000");
+    b.cells("reg", {0, 0x40800000, 0, 0x400000});
+    b.property("no-map");
+    b.end_node();
+  };
+  const Prediction found = predict(board({6, 1}, "cma=0", over_kernel));
+  EXPECT_EQ(regions_of(found), "");
+  EXPECT_EQ(refusals_of(found), "fw@40800000 reserve_fail\n");
+}
+
+TEST(Prediction, ANoMapRegionOutsideRamIsLegal) {
+  const auto sram = [](DtbBuilder& b) {
+    b.begin_node("sram@10000000");
+    b.cells("reg", {0, 0x10000000, 0, 0x10000});
+    b.property("no-map");
+    b.end_node();
+  };
+  const Prediction found = predict(board({6, 12}, "cma=0", sram));
+  EXPECT_EQ(regions_of(found), "sram@10000000 0x10000000 0M no-map\n");
+  EXPECT_EQ(errors_of(found), "");
+}
+
+TEST(Prediction, APoolWithoutRamPanics) {
+  const auto lost = [](DtbBuilder& b) {
+    pool(b, "gpu@90000000", 0x90000000, 0x1000000);
+    b.end_node();
+  };
+  EXPECT_EQ(errors_of(predict(board({6, 12}, "cma=0", lost))), "cma-without-memory\n");
+}
+
+TEST(Prediction, APoolOffTheGranuleFreesWhateverLiesThere) {
+  const auto misaligned = [](DtbBuilder& b) {
+    pool(b, "gpu@40700000", 0x40700000, 0x400000);
+    b.end_node();
+  };
+  const Prediction found = predict(board({6, 12}, "cma=0", misaligned));
+  EXPECT_EQ(refusals_of(found), "gpu@40700000 cma_incorrect_alignment\n");
+  EXPECT_EQ(errors_of(found), "image-freed\n");
+}
+
+TEST(Prediction, ADynamicRegionGoesBottomUpBesideItsNeighbourSinceSixFive) {
+  const auto beside = [](DtbBuilder& b) {
+    for (const char* const name : {"a", "b"}) {
+      b.begin_node(name);
+      b.cells("size", {0, 0x100000});
+      b.cells("alloc-ranges", {0, 0x50000000, 0, 0x1000000});
+      b.end_node();
+    }
+    b.begin_node("c");
+    b.cells("size", {0, 0x100000});
+    b.cells("alloc-ranges", {0, 0x50f00000, 0, 0x4000000});
+    b.end_node();
+  };
+  EXPECT_EQ(regions_of(predict(board({6, 1}, "cma=0", beside))),
+            "a 0x50e00000 1M reserved\nb 0x50f00000 1M reserved\nc 0x54e00000 1M reserved\n");
+  EXPECT_EQ(regions_of(predict(board({6, 12}, "cma=0", beside))),
+            "b 0x50e00000 1M reserved\na 0x50f00000 1M reserved\nc 0x51000000 1M reserved\n");
+}
+
+TEST(Prediction, WithoutRamOnlyStaticRegionsAreTold) {
+  BootSetup setup = board({6, 12}, "", default_pool);
+  setup.tree.memory.clear();
+  const Prediction found = predict(setup);
+  ASSERT_FALSE(found.findings.empty());
+  EXPECT_EQ(found.findings.front().rule, "no-ram");
+  setup.ram = {*PhysRange::make({0x40000000}, mib(512))};
+  EXPECT_EQ(regions_of(predict(setup)), "linux,cma@50000000 0x50000000 64M cma default\n");
+}
+
+TEST(Prediction, WhatNobodyToldIsAssumedAndSaid) {
+  BootSetup setup = board({6, 12}, "", default_pool);
+  setup.loaded.kernel.reset();
+  setup.has_config = false;
+  EXPECT_EQ(predict(setup).assumptions,
+            (std::vector<std::string>{
+                "no configuration: 4 KiB pages, huge pages, DMA zones, a default CMA area of 16 MiB, as distributions "
+                "build kernels; give --config",
+                "kernel at 0x40200000 (+32 MiB), initrd and fdt not given: give --loaded for exact addresses"}));
+}
+
+TEST(Prediction, AVersionThatWasNotBootedSaysSo) {
+  const auto rules_of = [](const Prediction& prediction) {
+    std::string text;
+    for (const Finding& finding : prediction.findings) text += finding.rule + '\n';
+    return text;
+  };
+  EXPECT_EQ(rules_of(predict(board({6, 12}, "", default_pool))), "");
+  EXPECT_EQ(rules_of(predict(board({6, 6}, "", default_pool))), "not-charted\n");
+}
+
+TEST(Upgrade, TheChangeThatMovesARegionIsNamed) {
+  const Upgrade upgrade = compare_kernels(board({6, 1}, "cma=32M", default_pool), {{5, 4}, {5, 10}});
+  ASSERT_EQ(upgrade.rows.size(), 2U);
+  EXPECT_EQ(upgrade.rows[0].name, "linux,cma@50000000");
+  ASSERT_NE(upgrade.rows[0].cells[1].cause, nullptr);
+  EXPECT_EQ(upgrade.rows[0].cells[1].cause->id, "cmdline-first");
+}
+
+/// Any mixture of plain, no-map and pool nodes, static and dynamic.
+BootSetup any_board(KernelVersion kernel) {
+  const auto places =
+      *rc::gen::container<std::vector<std::tuple<std::uint8_t, std::uint8_t, std::uint8_t>>>(rc::gen::tuple(
+          rc::gen::arbitrary<std::uint8_t>(), rc::gen::arbitrary<std::uint8_t>(), rc::gen::arbitrary<std::uint8_t>()));
+  return board(kernel, "", [&](DtbBuilder& b) {
+    std::size_t number = 0;
+    for (const auto& [at, size, form] : places) {
+      b.begin_node("n" + std::to_string(number++));
+      const std::uint32_t bytes = (std::uint32_t{size} + 1) << 16;
+      if (form % 2 == 0) {
+        b.cells("reg", {0, 0x40000000 + (std::uint32_t{at} << 21), 0, bytes});
+      } else {
+        b.cells("size", {0, bytes});
+      }
+      if (form % 4 >= 2) b.property("no-map");
+      if (form % 8 >= 4) b.property("reusable");
+      if (form % 16 >= 8) b.string("compatible", "shared-dma-pool");
+      b.end_node();
+    }
+  });
+}
+
+RC_GTEST_PROP(Prediction, ADynamicRegionLiesInRamAndOverNothingElse, ()) {
+  const KernelVersion kernel =
+      *rc::gen::elementOf(std::vector<KernelVersion>{{5, 10}, {6, 1}, {6, 6}, {6, 12}, {7, 2}});
+  const BootSetup setup = any_board(kernel);
+  const Prediction found = predict(setup);
+  const PhysRange ram = *PhysRange::make({0x40000000}, mib(512));
+  for (const PredictedRegion& region : found.regions) {
+    if (!region.is_dynamic) continue;
+    RC_ASSERT(ram.contains(region.range));
+    RC_ASSERT(!region.range.overlaps(*setup.loaded.kernel));
+    for (const PredictedRegion& other : found.regions) {
+      // A node that failed gives back what others hold too, and they may then share it; only /memreserve/ comes later.
+      const bool may_share = &other == &region || !found.failed.empty();
+      RC_ASSERT(may_share || !other.range.overlaps(region.range));
+    }
+  }
+}
+
+RC_GTEST_PROP(Prediction, TheSameSetupGivesTheSamePrediction, ()) {
+  const BootSetup setup = any_board({6, 12});
+  RC_ASSERT(predict(setup).regions == predict(setup).regions);
+}
+
+}  // namespace
+}  // namespace rampart
