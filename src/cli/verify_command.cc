@@ -59,7 +59,7 @@ struct Kernel {
 
 Result<Board> read_board_of(Context& context, const VerifyOptions& options) {
   const std::vector<std::string> overlays(options.files.begin() + 1, options.files.end());
-  auto input = open_tree(context, options.files.front(), overlays, options.setup.include_dirs);
+  auto input = open_board_tree(context, options.files.front(), overlays, options.setup.include_dirs);
   if (!input) return std::unexpected(std::move(input.error()));
   Board board;
   board.blob = input->blob();
