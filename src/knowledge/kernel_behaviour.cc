@@ -67,7 +67,8 @@ constexpr KernelChange changes[] = {
      [](B& b) { b.max_order_is_exclusive = false; }},
     {{6, 4},
      "memreserve-last",
-     "/memreserve/ is reserved after the dynamic regions instead of first",
+     "/memreserve/ is reserved after the static regions instead of first; after the dynamic ones too once they are "
+     "placed in the same pass",
      "its patch; boots of 6.1 (not yet) and 6.12 (so)",
      Evidence::Patch,
      [](B& b) { b.memreserve_is_last = true; }},

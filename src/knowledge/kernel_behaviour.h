@@ -39,7 +39,7 @@ struct KernelBehaviour {
   NoMapRefusal no_map_refusal = NoMapRefusal::TouchesReservation;
   bool dynamic_no_map_is_removed = true;  ///< A dynamic no-map region is taken out of RAM instead of being marked.
   bool reusable_no_map_fails = true;      ///< `shared-dma-pool` with both properties fails its initialisation.
-  bool memreserve_is_last = false;        ///< /memreserve/ comes after /reserved-memory.
+  bool memreserve_is_last = false;        ///< /memreserve/ comes after the nodes of /reserved-memory, not before.
   bool table_is_fixed = true;             ///< 64 entries for static and dynamic regions together.
   RegionSort sort = RegionSort::Unstable;
   Neighbours neighbours = Neighbours::None;

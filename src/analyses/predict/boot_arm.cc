@@ -48,10 +48,8 @@ void boot_arm(BootState& state) {
     state.memblock.reserve(kernel->base().value, kernel->size().value);
   keep_initrd_if_free(state);
   state.memblock.reserve(base_of_kernel + 0x4000, 0x4000);  // the first page directory
-  if (!state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
   ReservedNodes nodes{state};
   nodes.scan();
-  if (state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
   // Directly after the tree's regions. Without ZONE_DMA the limit is the last address.
   make_default_area(state, state.is_32_bit() ? 0xffffffff : 0);
   nodes.initialise_static_nodes();

@@ -50,10 +50,8 @@ void boot_arm64(BootState& state) {
   }
   keep_initrd(state);
   reserve_kernel(state);
-  if (!state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
   ReservedNodes nodes{state};
   nodes.scan();
-  if (state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
   state.low_memory_end = state.memblock.end_of_ram();
 
   if (!allocate_page_tables(state)) return out_of_memory(state, "page tables");

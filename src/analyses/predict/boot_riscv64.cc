@@ -20,10 +20,8 @@ void boot_riscv64(BootState& state) {
     state.memblock.reserve(kernel->base().value, end - kernel->base().value);
   }
   keep_initrd_if_free(state);
-  if (!state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
   ReservedNodes nodes{state};
   nodes.scan();
-  if (state.behaviour.memreserve_is_last) reserve_mem_reserves(state);
   reserve_fdt(state);
   state.low_memory_end = state.memblock.end_of_ram();
   // Before the page tables and the memory map, so that it goes as high as it may.

@@ -8,6 +8,7 @@
 #include <rampart/base/units.h>
 
 #include "analyses/predict/node_cells.h"
+#include "analyses/predict/ram.h"
 #include "analyses/predict/region_sort.h"
 #include "base/size_text.h"
 
@@ -55,11 +56,19 @@ bool ReservedNodes::has_well_formed_reg(const ReservedNode& node) const {
 }
 
 void ReservedNodes::scan() {
-  if (!state_.setup.tree.reserved) {
-    state_.lines.tree_without_node();
-    return;
-  }
-  if (!check_parent()) return;
+  const bool block_is_last = state_.behaviour.memreserve_is_last;
+  if (!block_is_last) reserve_mem_reserves(state_);
+  if (!state_.setup.tree.reserved) state_.lines.tree_without_node();
+  const bool is_usable = state_.setup.tree.reserved && check_parent();
+  if (is_usable) scan_nodes();
+  // Since 6.4 the block follows the static nodes; since dynamic ones are placed in the same pass, those too.
+  if (block_is_last && !state_.behaviour.static_nodes_late) reserve_mem_reserves(state_);
+  if (is_usable && !state_.behaviour.static_nodes_late) initialise_table();
+  if (is_usable && state_.behaviour.static_nodes_late) initialise_dynamic_nodes();
+  if (block_is_last && state_.behaviour.static_nodes_late) reserve_mem_reserves(state_);
+}
+
+void ReservedNodes::scan_nodes() {
   const std::vector<ReservedNode>& nodes = state_.setup.tree.reserved->nodes;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (!is_enabled(nodes[i].status)) continue;
@@ -77,10 +86,9 @@ void ReservedNodes::scan() {
       }
     }
   }
-  if (!state_.behaviour.static_nodes_late) {
-    initialise_table();
-    return;
-  }
+}
+
+void ReservedNodes::initialise_dynamic_nodes() {
   for (const std::size_t index : dynamic_) {
     Entry entry{{index, 0, 0}, true};
     if (!place_dynamic(entry)) continue;

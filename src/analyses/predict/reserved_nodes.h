@@ -19,7 +19,8 @@ class ReservedNodes {
  public:
   explicit ReservedNodes(BootState& state) : state_{state} {}
 
-  /// The early part: everything, or everything but the initialisation of static nodes.
+  /// The early part, the blob's reservation block included: everything, or everything but the initialisation of static
+  /// nodes.
   void scan();
   /// The late part of kernels that have one.
   void initialise_static_nodes();
@@ -34,6 +35,8 @@ class ReservedNodes {
   };
 
   bool check_parent();
+  void scan_nodes();
+  void initialise_dynamic_nodes();
   void scan_static(std::size_t index);
   void enter(Entry entry);
   void initialise_table();
