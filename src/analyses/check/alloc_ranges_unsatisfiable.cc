@@ -25,7 +25,7 @@ bool report_list(const CheckInput& input, RuleReport& report, const CheckedNode&
         .effect(kernel_fails(input, node));
     return true;
   }
-  if (windows.empty()) return true;  // malformed: that is size-cells-mismatch
+  if (input.widths && !is_whole(*property, *input.widths)) return true;  // that is size-cells-mismatch
   const auto is_large = [&](const Window& window) { return window.end - window.low >= node.size->value; };
   if (std::ranges::any_of(windows, is_large)) return false;
   report.error(fmt::format("alloc-ranges of {} are smaller than its {}", node.node->name, size_text(*node.size)))
@@ -34,67 +34,63 @@ bool report_list(const CheckInput& input, RuleReport& report, const CheckedNode&
   return true;
 }
 
-/// The regions that lie in the windows, static ones and those placed before.
-std::string others_in(const CheckInput& input, const std::vector<DynamicPlace>& before,
-                      const std::vector<Window>& windows, FindingDraft& draft) {
+/// The regions that lie in the windows, as far as a person wants to read them.
+std::string others_in(const Prediction& prediction, const std::vector<Window>& windows, FindingDraft& draft) {
+  constexpr std::size_t max_named = 3;
   std::string names;
   std::size_t count = 0;
-  const auto add = [&](const ReservedNode& other, const PhysRange& range) {
-    const auto touches = [&](const Window& w) { return range.base().value < w.end && range.last().value >= w.low; };
-    if (!std::ranges::any_of(windows, touches)) return;
-    constexpr std::size_t max_named = 3;
-    if (++count > max_named) return;
-    names += (count == 1 ? "" : ", ") + other.name;
+  for (const PredictedRegion& other : prediction.regions) {
+    const auto touches = [&](const Window& window) {
+      return other.range.base().value < window.end && other.range.last().value >= window.low;
+    };
+    if (other.from != RegionSource::DeviceTree || !std::ranges::any_of(windows, touches)) continue;
+    names += (count == 0 ? "" : ", ") + other.name;
     draft.names(other.name);
-  };
-  for (const StaticRange& range : input.ranges) add(*input.nodes[range.node].node, range.range);
-  for (const DynamicPlace& place : before) {
-    if (place.place) add(*place.node->node, *place.place);
+    if (++count == max_named) break;
   }
   return names;
 }
 
-void report_no_room(const CheckInput& input, RuleReport& report, const CheckedNode& node,
-                    const std::vector<DynamicPlace>& before, const std::vector<Window>& windows) {
+void report_no_room(const CheckInput& input, RuleReport& report, const CheckedNode& node, const Prediction& prediction,
+                    const std::vector<Window>& windows) {
   const bool has_ranges = node.node->alloc_ranges.has_value();
-  const FreeMemory ram{ram_of(input)};
+  const RangeSet ram = ram_of(input);
   Bytes longest;
-  for (const Window& window : windows) longest = std::max(longest, ram.longest(window));
-  const std::string where = has_ranges ? "alloc-ranges of " + node.node->name : "the board";
+  for (const Window& window : windows) longest = std::max(longest, longest_in(ram, window));
   const std::string_view property = has_ranges ? "alloc-ranges" : "size";
   const std::string size = size_text(*node.size);
   if (longest.value == 0) {
     report.error("there is no RAM in the alloc-ranges of " + node.node->name)
         .at(*node.node, property)
         .effect(kernel_fails(input, node));
-    return;
-  }
-  if (longest < *node.size) {
+  } else if (longest < *node.size) {
     report
-        .error(fmt::format("{} {} at most {} of RAM in one piece, less than the {} of {}", where,
-                           has_ranges ? "hold" : "has", size_text(longest), size, node.node->name))
+        .error(fmt::format("{} at most {} of RAM in one piece, less than the {} of {}",
+                           has_ranges ? "alloc-ranges of " + node.node->name + " hold" : "the board has",
+                           size_text(longest), size, node.node->name))
         .at(*node.node, property)
         .effect(kernel_fails(input, node));
-    return;
+  } else {
+    FindingDraft draft = report.error(
+        fmt::format("no {} are left for {} in {}", size, node.node->name, has_ranges ? "its alloc-ranges" : "RAM"));
+    draft.at(*node.node, property).effect(kernel_fails(input, node));
+    const std::string others = others_in(prediction, windows, draft);
+    if (!others.empty()) draft.help("make room beside " + others + ", widen alloc-ranges, or make the region smaller");
   }
-  FindingDraft draft = report.error(
-      fmt::format("no {} are left for {} in {}", size, node.node->name, has_ranges ? "its alloc-ranges" : "RAM"));
-  draft.at(*node.node, property).effect(kernel_fails(input, node));
-  const std::string others = others_in(input, before, windows, draft);
-  if (!others.empty()) draft.help("make room beside " + others + ", widen alloc-ranges, or make the region smaller");
 }
 
 void check(const CheckInput& input, RuleReport& report) {
   if (std::ranges::none_of(input.nodes, &CheckedNode::is_dynamic)) return;
-  FreeMemory free = free_before_dynamic(input);
-  const auto places = place_dynamic(input, free);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const CheckedNode& node = *places[i].node;
+  const Prediction prediction = predict(input.setup);
+  for (const CheckedNode& node : input.nodes) {
+    if (!node.is_dynamic || !node.size || node.size->value == 0) continue;
     const auto windows = windows_of(input, node);
-    if (report_list(input, report, node, windows) || places[i].place) continue;
+    if (report_list(input, report, node, windows)) continue;
     // RAM that a boot loader has yet to fill in may hold it.
-    if (!input.ram_is_complete) continue;
-    report_no_room(input, report, node, {places.begin(), places.begin() + static_cast<std::ptrdiff_t>(i)}, windows);
+    const RefusedRegion* const refusal = input.ram_is_complete ? refusal_of(prediction, node) : nullptr;
+    if (refusal != nullptr && refusal->reason == "alloc_fail") {
+      report_no_room(input, report, node, prediction, windows);
+    }
   }
 }
 

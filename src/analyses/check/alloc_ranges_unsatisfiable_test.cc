@@ -64,6 +64,12 @@ TEST(AllocRangesUnsatisfiable, RangesThatFitExactlyAreFine) {
   EXPECT_EQ(found(rule, board({0, 0x60000000, 0, 0x4000000})), Texts{});
 }
 
+TEST(AllocRangesUnsatisfiable, ARangeThatEndsAtZeroIsNoLimitAndOneThatWrapsIsNone) {
+  EXPECT_EQ(found(rule, board({0, 0, 0, 0})), Texts{});
+  EXPECT_EQ(found(rule, board({0xffffffff, 0xf0000000, 0, 0x20000000})),
+            Texts{"error: alloc-ranges of pool are smaller than its 64 MiB"});
+}
+
 TEST(AllocRangesUnsatisfiable, AListOfTheWrongLengthIsLeftToAnotherRule) {
   EXPECT_EQ(found(rule, board({0, 0x60000000, 0x4000000})), Texts{});
 }

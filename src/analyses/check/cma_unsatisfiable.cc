@@ -7,6 +7,7 @@
 #include "analyses/check/device_reach.h"
 #include "analyses/check/free_memory.h"
 #include "analyses/check/rule.h"
+#include "analyses/predict/kernel_config.h"
 #include "base/size_text.h"
 #include "model/range_text.h"
 
@@ -30,24 +31,6 @@ struct ZoneLimit {
   std::string why;  ///< Empty if nothing limits it.
 };
 
-Bytes configured_size(const CheckInput& input) {
-  const MemoryConfig::Cma& cma = input.setup.config.cma;
-  const Bytes fixed = cma.size.value_or(Bytes{});
-  const std::uint64_t page = input.page_size.value;
-  const Bytes share{ram_of(input).size().value / page * cma.percentage.value_or(0) / 100 * page};
-  switch (cma.size_rule.value_or(CmaSizeRule::Megabytes)) {
-    case CmaSizeRule::Megabytes:
-      return fixed;
-    case CmaSizeRule::Percentage:
-      return share;
-    case CmaSizeRule::Smaller:
-      return std::min(fixed, share);
-    case CmaSizeRule::Larger:
-      return std::max(fixed, share);
-  }
-  return fixed;
-}
-
 /// What `cma=`, else the configuration asks for; nothing if the tree's pool is in effect, or nobody asks.
 std::optional<Request> request_of(const CheckInput& input) {
   const bool has_pool = !default_pools(input).empty();
@@ -58,22 +41,18 @@ std::optional<Request> request_of(const CheckInput& input) {
     if (cma->limit) request.limit = cma->limit->value;
     return request;
   }
-  if (has_pool || !input.setup.has_config || input.setup.config.cma.dma_cma != true) return std::nullopt;
-  return Request{configured_size(input)};
+  if (has_pool || !input.setup.has_config || !has_dma_cma(input.setup)) return std::nullopt;
+  return Request{{configured_cma_size(input.setup, ram_of(input).size().value / input.page_size.value)}};
 }
 
-/// A switch of the configuration; without one what distributions build.
-bool is_on(const CheckInput& input, ConfigSwitch value) { return input.setup.has_config ? value == true : true; }
-
 ZoneLimit zone_limit(const CheckInput& input) {
-  const MemoryConfig::Layout& layout = input.setup.config.layout;
   switch (input.setup.architecture) {
     case Architecture::Arm64: {
       const auto bus = lowest_bus_limit(input.tree);
-      if (is_on(input, layout.zone_dma) && bus && *bus < four_gib - 1) {
+      if (has_zone_dma(input.setup) && bus && *bus < four_gib - 1) {
         return {*bus + 1, "the DMA zone, which dma-ranges of the tree end at " + address_text({*bus})};
       }
-      if (is_on(input, layout.zone_dma) || is_on(input, layout.zone_dma32)) {
+      if (has_zone_dma(input.setup) || has_zone_dma32(input.setup)) {
         const bool starts_above = !input.ram.empty() && input.ram.front().base().value >= four_gib;
         if (!starts_above) return {four_gib, "the DMA zones, which end at 4 GiB"};
       }
@@ -107,15 +86,48 @@ std::uint64_t round_up(std::uint64_t value, Bytes granule) {
                                                   : round_down(value + granule.value - 1, granule);
 }
 
-/// Looks for what makes one request fail, in the order in which kernels test it.
-class Placement {
+/// Says why a request fails.
+class Explanation {
  public:
-  Placement(const CheckInput& input, RuleReport& report, const Request& request)
-      : input_{input}, report_{report}, request_{request}, zone_{zone_limit(input)} {}
+  Explanation(const CheckInput& input, RuleReport& report, const Request& request, const Prediction& prediction)
+      : input_{input}, report_{report}, request_{request}, prediction_{prediction}, zone_{zone_limit(input)} {
+    size_ = round_up(request.size.value, input.granule);
+  }
 
-  void check() {
-    if (request_.size.value == 0) return;
-    if (request_.fixed ? check_fixed() : check_anywhere()) return;
+  /// What fails whatever RAM there is. True if that was reported.
+  bool report_numbers() {
+    const Bytes granule = input_.granule;
+    if (!request_.fixed) return false;
+    if (request_.base % granule.value != 0) {
+      fails(fmt::format("does not begin on {}, a pageblock", size_text(granule)))
+          .help(fmt::format("use a base such as {}", address_text({round_down(request_.base, granule)})));
+      return true;
+    }
+    if (size_ == request_.size.value) return false;
+    fails(fmt::format("is no multiple of {}, to which its end is rounded down and its size up: it never fits",
+                      size_text(granule)))
+        .help("ask for " + size_text({size_}));
+    return true;
+  }
+
+  /// What the prediction says fails.
+  void report_failure(const RefusedRegion& refusal) {
+    if (request_.fixed ? report_fixed() : report_anywhere()) return;
+    fails("cannot be made: " + refusal.message);
+  }
+
+  /// A fixed area that the kernel makes without asking whose memory it is.
+  void report_unchecked() {
+    const auto range = PhysRange::make({request_.base}, {size_});
+    if (!request_.fixed || !range) return;
+    if (!RangeSet{{*range}}.without(ram_of(input_)).empty()) {
+      fails("lies where there is no RAM",
+            kernel_name(input_) +
+                " takes it as it is, and crashes when it sets the area up, if a section of its "
+                "memory map has no RAM at all");
+      return;
+    }
+    report_touched(*range, kernel_name(input_) + " makes the area over it without a message, and both use the memory");
   }
 
  private:
@@ -140,111 +152,93 @@ class Placement {
     return draft;
   }
 
-  /// The end that the kernel computes with: rounded down, and never past the end of RAM.
-  std::uint64_t end() const {
-    std::uint64_t end = request_.limit != 0 ? request_.limit : UINT64_MAX;
-    if (request_.fixed) end = request_.base + request_.size.value;
-    if (end == UINT64_MAX || !input_.behaviour.parameter_limit_wins) end = std::min(end, zone_.end);
-    end = round_down(end, input_.granule);
-    if (!input_.ram_is_complete) return end;
-    return std::min(end, ram_of(input_).ranges().back().last().value + 1);
-  }
-
-  bool check_fixed() {
-    const std::uint64_t base = request_.base;
-    const Bytes granule = input_.granule;
-    if (base % granule.value != 0) {
-      fails(fmt::format("does not begin on {}, a pageblock", size_text(granule)))
-          .help(fmt::format("use a base such as {}", address_text({round_down(base, granule)})));
-      return true;
-    }
-    const std::uint64_t size = round_up(request_.size.value, granule);
-    if (size != request_.size.value) {
-      fails(fmt::format("is no multiple of {}, which its end is rounded down to while its size is rounded up: it never "
-                        "fits",
-                        size_text(granule)))
-          .help(fmt::format("ask for {}", size_text({size})));
-      return true;
-    }
-    if (base > UINT64_MAX - size) return false;
-    return check_low_memory(base, base + size) || check_end(base, size) || check_taken(base, size);
-  }
-
-  bool check_low_memory(std::uint64_t base, std::uint64_t past) {
-    const auto low_end = low_memory_end(input_);
-    if (!low_end || base >= *low_end || past <= *low_end || !input_.ram_is_complete) return false;
-    fails("straddles the end of low memory at " + address_text({*low_end}))
-        .help("put it wholly below that address, or wholly above");
-    return true;
-  }
-
-  bool check_end(std::uint64_t base, std::uint64_t size) {
-    if (end() == UINT64_MAX || base + size <= end()) return false;
-    const bool is_zone = end() == round_down(zone_.end, input_.granule);
-    fails(is_zone ? "ends past " + zone_.why : "ends past the end of RAM at " + address_text({end() - 1}));
-    return true;
-  }
-
-  bool check_taken(std::uint64_t base, std::uint64_t size) {
-    const auto range = PhysRange::make({base}, {size});
-    if (!range) return false;
-    if (input_.ram_is_complete && !RangeSet{{*range}}.without(ram_of(input_)).empty()) {
-      fails("lies where there is no RAM",
-            kernel_name(input_) +
-                " takes it as it is, and crashes when it sets the area up, if a section of its "
-                "memory map has no RAM at all");
-      return true;
-    }
+  bool report_touched(const PhysRange& range, const std::string& effect) {
     for (const StaticRange& other : input_.ranges) {
-      // Whether an area touches a no-map region is not tested, and no better for it.
-      if (!other.range.overlaps(*range)) continue;
-      fails("touches " + input_.nodes[other.node].node->name).at(*input_.nodes[other.node].node, "reg");
+      if (!other.range.overlaps(range)) continue;
+      const ReservedNode& node = *input_.nodes[other.node].node;
+      fails("touches " + node.name, effect).at(node, "reg");
       return true;
     }
     return false;
   }
 
-  bool check_anywhere() {
-    if (!input_.ram_is_complete) return false;
-    const Bytes size{round_up(request_.size.value, input_.granule)};
-    const RangeSet ram = ram_of(input_);
-    if (ram.size() < size) {
-      fails("is more than the board's " + size_text(ram.size()) + " of RAM");
+  bool report_fixed() {
+    const std::uint64_t past = request_.base + size_;
+    const auto low_end = low_memory_end(input_);
+    if (low_end && request_.base < *low_end && past > *low_end && past <= end_of_ram()) {
+      fails("straddles the end of low memory at " + address_text({*low_end}))
+          .help("put it wholly below that address, or wholly above");
       return true;
     }
-    FreeMemory free = free_before_dynamic(input_);
-    place_dynamic(input_, free);
+    if (past > end_of_ram()) {
+      fails("ends past the end of RAM at " + address_text({end_of_ram() - 1}));
+      return true;
+    }
+    if (past > zone_.end) {
+      fails("ends past the end of " + zone_.why);
+      return true;
+    }
+    const auto range = PhysRange::make({request_.base}, {size_});
+    return range && report_touched(*range, "");
+  }
+
+  bool report_anywhere() {
+    const RangeSet ram = ram_of(input_);
+    const RangeSet free = free_after(input_, prediction_);
     const std::uint64_t base = round_up(request_.base, input_.granule);
-    if (free.highest(size, input_.granule, {base, end()})) return false;
-    const bool is_limited = free.highest(size, input_.granule, {base, UINT64_MAX}).has_value();
-    if (is_limited && end() == round_down(zone_.end, input_.granule)) {
+    if (ram.size().value < size_) {
+      fails("is more than the board's " + size_text(ram.size()) + " of RAM");
+    } else if (longest_in(free, {base, UINT64_MAX}).value < size_) {
+      fails(fmt::format("finds no room: the longest run of RAM that nobody has is {}",
+                        size_text(longest_in(free, {base, UINT64_MAX}))));
+    } else if (longest_in(free, {base, zone_.end}).value < size_) {
       fails("does not fit below the end of " + zone_.why);
-    } else if (is_limited) {
+    } else if (request_.limit != 0 && longest_in(free, {base, request_.limit}).value < size_) {
       fails("does not fit below the limit " + address_text({request_.limit}));
     } else {
-      const Bytes most = free.longest({base, end()});
-      fails(fmt::format("finds no room: the longest run of RAM that nobody has is {}", size_text(most)));
+      return false;
     }
     return true;
   }
 
+  std::uint64_t end_of_ram() const { return ram_of(input_).ranges().back().last().value + 1; }
+
   const CheckInput& input_;
   RuleReport& report_;
   const Request& request_;
+  const Prediction& prediction_;
   ZoneLimit zone_;
+  std::uint64_t size_ = 0;  ///< Rounded up.
 };
+
+/// Why the default area fails; null if it does not, or fails because the table of areas is full, which is
+/// too-many-pools.
+const RefusedRegion* refusal_of_default(const Prediction& prediction) {
+  for (const RefusedRegion& refusal : prediction.failed) {
+    if (refusal.name == "reserved" && refusal.reason != "cma_slots") return &refusal;
+  }
+  return nullptr;
+}
 
 void check(const CheckInput& input, RuleReport& report) {
   const auto request = request_of(input);
-  if (!request) return;
-  if (request->from_cmdline && input.setup.has_config && input.setup.config.cma.dma_cma != true) {
+  if (!request || request->size.value == 0) return;
+  if (request->from_cmdline && !has_dma_cma(input.setup)) {
     report.warning("cma= is no parameter of this kernel, which is built without CONFIG_DMA_CMA")
         .at_parameter("cma")
         .effect(kernel_name(input) + " lists it among unknown parameters and makes no CMA area")
         .help("build the kernel with CONFIG_DMA_CMA");
     return;
   }
-  Placement{input, report, *request}.check();
+  const Prediction prediction = predict(input.setup);
+  Explanation explanation{input, report, *request, prediction};
+  // RAM that a boot loader has yet to fill in may hold the area.
+  if (explanation.report_numbers() || !input.ram_is_complete || ram_of(input).empty()) return;
+  if (const RefusedRegion* const refusal = refusal_of_default(prediction)) {
+    explanation.report_failure(*refusal);
+  } else {
+    explanation.report_unchecked();
+  }
 }
 
 }  // namespace
@@ -264,8 +258,9 @@ extern const Rule cma_unsatisfiable_rule{
         "down, so that cma=3M@BASE never fits where pageblocks are 4 MiB. On 32-bit arm it must not straddle the end "
         "of low memory. A fixed area is not compared with RAM: over a hole it is accepted, and the kernel crashes when "
         "it sets the area up.\n\n"
-        "Without --config the zones are taken to be built in, as distributions do; what the kernel takes for itself is "
-        "not counted, so that a size close to all of RAM may fail without being reported.",
+        "Without --config the zones are taken to be built in, as distributions do. Where the kernel was loaded is "
+        "counted "
+        "only if it is known (--loaded), so that a size close to all of RAM may fail without being reported.",
     .remedy = "ask for less, or for a place that is free and below the limit; or declare the pool in /reserved-memory",
     .check = check,
 };

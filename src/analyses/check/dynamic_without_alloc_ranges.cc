@@ -35,15 +35,15 @@ std::optional<std::string> who_misses(const CheckInput& input, const RegionUsers
 void check(const CheckInput& input, RuleReport& report) {
   if (std::ranges::none_of(input.nodes, may_lie_anywhere)) return;
   const RegionUsers users{input.tree};
-  FreeMemory free = free_before_dynamic(input);
-  for (const DynamicPlace& place : place_dynamic(input, free)) {
-    if (!may_lie_anywhere(*place.node) || !place.place) continue;
-    const auto who = who_misses(input, users, *place.node, *place.place);
+  const Prediction prediction = predict(input.setup);
+  for (const CheckedNode& node : input.nodes) {
+    const auto place = may_lie_anywhere(node) ? place_of(prediction, node) : std::nullopt;
+    const auto who = place ? who_misses(input, users, node, *place) : std::nullopt;
     if (!who) continue;
-    report.warning(place.node->node->name + " may be placed anywhere, also beyond the reach of " + *who)
-        .at(*place.node->node, "size")
-        .effect(kernel_name(input) + " looks for room from the top of RAM down and puts it near " +
-                address_text(place.place->base()) + ", or lower if something lies there already");
+    report.warning(node.node->name + " may be placed anywhere, also beyond the reach of " + *who)
+        .at(*node.node, "size")
+        .effect(kernel_name(input) + " looks for room from the top of RAM down and puts it at " +
+                address_text(place->base()));
   }
 }
 
