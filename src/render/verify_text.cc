@@ -17,30 +17,46 @@ struct TextRow {
   std::string real;
 };
 
-std::string place_text(const PhysRange& range, const std::optional<Kind>& kind) {
-  return fmt::format("{:#010x}  {:>8}{}{}", range.base().value, size_text(range.size()), kind ? "  " : "",
-                     kind ? kind_label(*kind) : "");
-}
+/// Address, size and kind, the address in as many columns as the longest takes.
+class Places {
+ public:
+  explicit Places(const std::vector<VerifiedRow>& rows) {
+    for (const VerifiedRow& row : rows) {
+      for (const auto& range : {row.predicted, row.real}) {
+        if (range) width_ = std::max(width_, address_text(range->base()).size());
+      }
+    }
+  }
+
+  std::string text(const PhysRange& range, const std::optional<Kind>& kind) const {
+    return fmt::format("{:<{}}  {:>8}{}{}", address_text(range.base()), width_, size_text(range.size()), kind ? "  " : "",
+                       kind ? kind_label(*kind) : "");
+  }
+
+ private:
+  std::size_t width_ = 0;
+};
 
 /// The exact size where the short one would hide the difference.
-std::string real_place_text(const VerifiedRow& row) {
-  const std::string shown = place_text(*row.real, row.kind);
-  const bool looks_the_same = row.predicted && shown == place_text(*row.predicted, row.kind);
+std::string real_place_text(const VerifiedRow& row, const Places& places) {
+  const std::string shown = places.text(*row.real, row.kind);
+  const bool looks_the_same = row.predicted && size_text(row.real->size()) == size_text(row.predicted->size()) &&
+                              row.real->base() == row.predicted->base();
   return looks_the_same
              ? fmt::format("{} ({} bytes, not {})", shown, row.real->size().value, row.predicted->size().value)
              : shown;
 }
 
-std::string answer_text(const VerifiedRow& row) {
+std::string answer_text(const VerifiedRow& row, const Places& places) {
   switch (row.answer) {
     case VerifiedRow::Answer::Same:
       return "the same";
     case VerifiedRow::Answer::Differs:
-      return row.real ? real_place_text(row) : "given up by the kernel";
+      return row.real ? real_place_text(row, places) : "given up by the kernel";
     case VerifiedRow::Answer::Missing:
       return "not there";
     case VerifiedRow::Answer::Unexpected:
-      return row.real ? place_text(*row.real, row.kind) : "an area that was given up";
+      return row.real ? places.text(*row.real, row.kind) : "an area that was given up";
     case VerifiedRow::Answer::NotTold:
       return "not shown by this kernel";
   }
@@ -54,12 +70,13 @@ std::string cma_total_text(const Verification& verification) {
 }
 
 std::string table_text(const Verification& verification) {
+  const Places places{verification.rows};
   std::vector<TextRow> rows{{"REGION", "PREDICTED", "REAL"}};
   for (const VerifiedRow& row : verification.rows) {
     std::string predicted = "-";
-    if (row.predicted) predicted = place_text(*row.predicted, row.kind);
+    if (row.predicted) predicted = places.text(*row.predicted, row.kind);
     if (!row.refusal.empty()) predicted = fmt::format("none: {}", row.refusal);
-    rows.push_back({printable(row.name), predicted, answer_text(row)});
+    rows.push_back({printable(row.name), predicted, answer_text(row, places)});
   }
   rows.push_back({"CmaTotal", size_text(verification.predicted_cma_total), cma_total_text(verification)});
   std::size_t name_width = 0;
@@ -82,12 +99,9 @@ std::string head_text(const VerifyReport& report) {
   }
   const std::string ram = fmt::format("RAM at {:#x}{}", report.ram_base.value_or(PhysAddr{}).value,
                                       report.shift == 0 ? " as on the board" : "");
-  constexpr std::string_view endings[] = {"booted in", "panicked after", "hung:", "stopped without a word after"};
+  constexpr std::string_view endings[] = {"booted in", "panicked after", "hung, and was ended after",
+                                          "stopped without a word after"};
   const auto ending = endings[static_cast<std::size_t>(report.verification.outcome)];
-  if (report.verification.outcome == BootOutcome::Hung) {
-    return fmt::format("{} in QEMU, {} ... hung, ended after {:.1f} s\n", kernel, ram,
-                       static_cast<double>(report.milliseconds) / 1000);
-  }
   return fmt::format("{} in QEMU, {} ... {} {:.1f} s\n", kernel, ram, ending,
                      static_cast<double>(report.milliseconds) / 1000);
 }
