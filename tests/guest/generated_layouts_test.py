@@ -2,7 +2,7 @@
 """Boots a real kernel with generated layouts and holds every prediction to what the kernel did.
 
     tests/guest/generated_layouts_test.py RAMPART --kernel 6.12 [--arch arm64] [--variant pct] [--seed N] [--count N]
-        [--only N] [--keep DIR] [--jobs N]
+        [--only N] [--keep DIR] [--jobs N] [--guest FILE]
 
 Each case is booted by `rampart verify --json`, so what is compared is what that command compares: every region, CmaTotal
 and the kernel's own lines, in order. A boot that panics or hangs has to have said what was predicted until then. Cases
@@ -46,7 +46,7 @@ def missing(options) -> str | None:
         if shutil.which(program) is None:
             return f"no {program} (tools/packages.sh test installs it)"
     if not guest(options).exists():
-        return f"no {guest(options).relative_to(TOP)} (tools/static-deps/build-rampart.sh {TOOLCHAINS[options.arch]} builds it)"
+        return f"no {guest(options)} (tools/static-deps/build-rampart.sh {TOOLCHAINS[options.arch]} builds it)"
     wanted = [options.kernel, options.arch] + ([options.variant] if options.variant else [])
     built = subprocess.run([TOP / "tools/kernels/build.sh", "--cached", *wanted], stdout=subprocess.DEVNULL,
                            stderr=subprocess.DEVNULL)
@@ -54,7 +54,7 @@ def missing(options) -> str | None:
 
 
 def guest(options) -> Path:
-    return TOP / f"build/static-{TOOLCHAINS[options.arch]}/rampart"
+    return options.guest or TOP / f"build/static-{TOOLCHAINS[options.arch]}/rampart"
 
 
 def verify(options, case: Case, folder: Path) -> tuple[dict | None, str]:
@@ -106,6 +106,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--only", type=int, help="this case alone")
     parser.add_argument("--keep", type=Path, default=TOP / "build/guest/disagreements")
+    parser.add_argument("--guest", type=Path, help="the static rampart that is booted")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     reason = missing(options)

@@ -80,32 +80,50 @@ std::vector<PhysRange> moved(const std::vector<PhysRange>& ranges, std::uint64_t
 /// Puts one image after the other where RAM is free.
 class Placing {
  public:
-  Placing(std::vector<PhysRange> banks, std::vector<PhysRange> taken)
-      : banks_{std::move(banks)}, taken_{std::move(taken)} {}
+  /// `kept` is what the tree reserves: it is avoided where there is room beside it.
+  Placing(std::vector<PhysRange> banks, std::vector<PhysRange> kept)
+      : banks_{std::move(banks)}, kept_{std::move(kept)} {}
 
-  /// The lowest place at or above `from`; it is taken then.
+  /// The lowest place at or above `from`, else anywhere; it is taken then.
   std::optional<PhysRange> place(Bytes size, std::uint64_t alignment, std::uint64_t from) {
+    const std::uint64_t anywhere = banks_.front().base().value;
+    for (const bool avoids_kept : {true, false}) {
+      for (const std::uint64_t low : {from, anywhere}) {
+        if (const auto range = find(size, alignment, low, avoids_kept)) {
+          take(*range);
+          return range;
+        }
+      }
+    }
+    return std::nullopt;
+  }
+  void take(const PhysRange& range) { taken_.push_back(range); }
+
+ private:
+  std::optional<PhysRange> find(Bytes size, std::uint64_t alignment, std::uint64_t from, bool avoids_kept) const {
     for (const PhysRange& bank : banks_) {
       std::uint64_t at = rounded_up(std::max(from, bank.base().value), alignment);
       while (const auto range = PhysRange::make({at}, size)) {
         if (range->last() > bank.last()) break;
-        const auto conflict =
-            std::ranges::find_if(taken_, [&](const PhysRange& other) { return other.overlaps(*range); });
-        if (conflict == taken_.end()) {
-          taken_.push_back(*range);
-          return range;
-        }
+        const auto conflict = conflict_with(*range, avoids_kept);
+        if (!conflict) return range;
         if (conflict->last().value == UINT64_MAX) break;
         at = rounded_up(conflict->last().value + 1, alignment);
       }
     }
     return std::nullopt;
   }
-  void take(const PhysRange& range) { taken_.push_back(range); }
-  const std::vector<PhysRange>& banks() const { return banks_; }
 
- private:
+  std::optional<PhysRange> conflict_with(const PhysRange& range, bool avoids_kept) const {
+    const auto overlaps = [&](const PhysRange& other) { return other.overlaps(range); };
+    if (const auto found = std::ranges::find_if(taken_, overlaps); found != taken_.end()) return *found;
+    if (!avoids_kept) return std::nullopt;
+    const auto found = std::ranges::find_if(kept_, overlaps);
+    return found == kept_.end() ? std::nullopt : std::optional{*found};
+  }
+
   std::vector<PhysRange> banks_;
+  std::vector<PhysRange> kept_;
   std::vector<PhysRange> taken_;
 };
 
@@ -219,10 +237,7 @@ class MachinePlanner {
 
   std::optional<PhysRange> loaded_or_placed(Placing& placing, const std::optional<PhysRange>& loaded, Bytes size,
                                             std::uint64_t alignment, std::uint64_t from) const {
-    if (!loaded) {
-      const auto behind = placing.place(size, alignment, from);
-      return behind ? behind : placing.place(size, alignment, banks_.front().base().value);
-    }
+    if (!loaded) return placing.place(size, alignment, from);
     const auto range = PhysRange::make({loaded->base().value + plan_.shift}, size);
     if (range) placing.take(*range);
     return range;
