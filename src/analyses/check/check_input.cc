@@ -22,9 +22,11 @@ void add_ram(CheckInput& input, const MemoryNode& node, CellWidths root) {
     const auto range = entry.base && entry.size ? PhysRange::make({*entry.base}, {*entry.size}) : std::nullopt;
     if (range) {
       input.ram.push_back(*range);
-    } else {
-      input.ram_is_complete = false;  // a size of zero waits for the boot loader
+      continue;
     }
+    input.ram_is_complete = false;  // a size of zero waits for the boot loader
+    if (entry.base && *entry.base != 0)
+      input.open_ram = std::min(PhysAddr{*entry.base}, input.open_ram.value_or(PhysAddr{UINT64_MAX}));
   }
 }
 
@@ -43,6 +45,17 @@ std::vector<PhysRange> joined(std::vector<PhysRange> ranges) {
   return result;
 }
 
+/// Keystone's RAM is seen at two places: a kernel starts at the lower one and then moves to the upper, where the tree
+/// has its regions.
+void add_keystone_alias(CheckInput& input) {
+  constexpr std::uint64_t distance = 0x7'8000'0000;
+  if (std::ranges::find(input.tree.compatible, "ti,keystone") == input.tree.compatible.end()) return;
+  const std::vector<PhysRange> low = input.ram;
+  for (const PhysRange& bank : low) {
+    if (const auto high = PhysRange::make({bank.base().value + distance}, bank.size())) input.ram.push_back(*high);
+  }
+}
+
 void add_ram(CheckInput& input) {
   input.ram_is_complete = true;
   if (!input.setup.ram.empty()) {
@@ -52,6 +65,7 @@ void add_ram(CheckInput& input) {
   const auto root = widths(input.tree.counts);
   if (!root) return;
   for (const MemoryNode& node : input.tree.memory) add_ram(input, node, *root);
+  add_keystone_alias(input);
   input.ram = joined(std::move(input.ram));
   if (input.ram.empty()) input.ram_is_complete = false;
 }
@@ -154,10 +168,13 @@ static const PhysRange* bank_at(const CheckInput& input, PhysAddr address) {
   return bank == input.ram.end() ? nullptr : &*bank;
 }
 
-bool touches_ram(const CheckInput& input, const PhysRange& range) {
-  if (!input.ram_is_complete) return true;
+bool touches_known_ram(const CheckInput& input, const PhysRange& range) {
   const PhysRange* const bank = bank_at(input, range.base());
-  return bank != nullptr && bank->overlaps(range);
+  return (bank != nullptr && bank->overlaps(range)) || (input.open_ram && range.last() >= *input.open_ram);
+}
+
+bool touches_ram(const CheckInput& input, const PhysRange& range) {
+  return touches_known_ram(input, range) || (!input.ram_is_complete && !input.open_ram);
 }
 
 bool lies_in_ram(const CheckInput& input, const PhysRange& range) {

@@ -66,6 +66,7 @@ struct CheckInput {
   std::vector<std::size_t> by_base;  ///< Indices into `ranges`, sorted by base, then by size.
   std::vector<PhysRange> ram;        ///< `--ram`, else what the kernel takes of the memory nodes; sorted and joined.
   bool ram_is_complete = false;      ///< Nothing says that a boot loader fills RAM in.
+  std::optional<PhysAddr> open_ram{}; ///< Where RAM begins whose size a boot loader fills in.
 };
 
 CheckInput check_input(const BootSetup& setup, const CheckExtras& extras);
@@ -76,7 +77,9 @@ const CheckedNode* checked_node(const CheckInput& input, std::size_t reserved_in
 /// The entries of the `alloc-ranges` of a node; none if it has none or they are malformed.
 std::vector<RegEntry> alloc_ranges_of(const CheckInput& input, const CheckedNode& node);
 
-/// Whether any byte of a range is RAM of the board; true where a boot loader has yet to say what is.
+/// Whether any byte of a range is RAM of the board, as far as the tree tells where that is.
+bool touches_known_ram(const CheckInput& input, const PhysRange& range);
+/// The same; true where only the boot loader knows.
 bool touches_ram(const CheckInput& input, const PhysRange& range);
 /// Whether every byte of a range is.
 bool lies_in_ram(const CheckInput& input, const PhysRange& range);

@@ -25,7 +25,7 @@ std::string culprit(const PhysRange& range, Bytes to) {
 }
 
 void check_range(const CheckInput& input, RuleReport& report, const CheckedNode& node, const StaticRange& range) {
-  const bool is_unmapped = node.node->no_map && touches_ram(input, range.range);
+  const bool is_unmapped = node.node->no_map && touches_known_ram(input, range.range);
   const Severity severity = is_unmapped ? Severity::Error : Severity::Note;
   const std::string kernel = kernel_name(input);
   FindingDraft draft =

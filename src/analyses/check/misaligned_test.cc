@@ -30,6 +30,12 @@ TEST(Misaligned, WithoutNoMapOrOutsideRamItIsANote) {
                    "note: sram@10000000: size 0x100 is not a multiple of the page (4 KiB)"}));
 }
 
+TEST(Misaligned, WhereOnlyTheBootLoaderKnowsWhatIsRamItIsANote) {
+  auto setup = test_board([](DtbBuilder& b) { region(b, "shmem@10f000", 0x10f000, 0x100, {"no-map"}); });
+  setup.tree.memory.clear();
+  EXPECT_EQ(found("misaligned", setup), Texts{"note: shmem@10f000: size 0x100 is not a multiple of the page (4 KiB)"});
+}
+
 TEST(Misaligned, ThePageIsThatOfTheKernel) {
   auto setup = test_board([](DtbBuilder& b) { region(b, "fw@44001000", 0x44001000, 0x10000, {"no-map"}); });
   setup.has_config = true;

@@ -73,6 +73,19 @@ TEST(OutsideRam, NothingIsSaidWhereTheBootLoaderFillsRamIn) {
   EXPECT_EQ(found("outside-ram", setup), Texts{});
 }
 
+TEST(OutsideRam, KeystoneHasItsRamAtTwoPlaces) {
+  auto setup = test_board([](DtbBuilder& b) {
+    b.begin_node("dsp@7c0000000");
+    b.cells("reg", {7, 0xc0000000, 0, 0x1000000});
+    b.string("compatible", "shared-dma-pool");
+    b.property("reusable");
+    b.end_node();
+  });
+  EXPECT_EQ(found("outside-ram", setup).size(), 1U);
+  setup.tree.compatible = {"ti,k2hk-evm", "ti,keystone"};
+  EXPECT_EQ(found("outside-ram", setup), Texts{});
+}
+
 TEST(OutsideRam, MemCanCutTheRamOffUnderAPool) {
   auto setup = test_board([](DtbBuilder& b) {
     region(b, "vpu@60000000", 0x60000000, 0x8000000, {"shared-dma-pool", "reusable"});
