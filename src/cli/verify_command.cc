@@ -219,7 +219,7 @@ Result<VerifyReport> look_at_device(Context& context, const VerifyOptions& optio
     const auto text = read_whole(context, options.observed);
     if (!text) return std::unexpected(text.error());
     add_log(real, *text, options.observed);
-    if (real.events.empty()) {
+    if (real.lines.empty()) {
       return std::unexpected(Error{Errc::Malformed,
                                    {options.observed, 0, 0},
                                    "no line about the layout of memory (expected a snapshot, or a boot log from its "

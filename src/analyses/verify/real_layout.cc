@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "assemble/cma_pools.h"
+#include "base/lines.h"
 #include "sources/iomem.h"
+#include "sources/log_message.h"
 #include "sources/memblock_list.h"
 #include "sources/meminfo.h"
 #include "sources/osrelease.h"
@@ -13,15 +15,13 @@
 namespace rampart {
 namespace {
 
-constexpr LogFact layout_facts[] = {
-    LogFact::CmaPoolCreated,  LogFact::DmaPoolCreated,    LogFact::CmaReserved,      LogFact::HugetlbCmaReserved,
-    LogFact::NodeInitialized, LogFact::RegionLine,        LogFact::NodeBypassed,     LogFact::DefaultSkipped,
-    LogFact::EntriesIgnored,  LogFact::NodeFailed,        LogFact::NodeNotAllocated, LogFact::NodeNotReserved,
-    LogFact::NodeMalformed,   LogFact::NodesOverlap,      LogFact::TreeNotUsed,      LogFact::TreeWithoutNode,
-    LogFact::TooManyRegions,  LogFact::TableNotAllocated, LogFact::NeedsNoMap,       LogFact::CmaFailed,
-    LogFact::CmaPastLimit,    LogFact::CmaBaseMisaligned, LogFact::CmaOverBoundary,  LogFact::CmaNodeMisaligned,
-    LogFact::CmaNotSetUp,     LogFact::CmaNoSlots,        LogFact::CmaNotActivated,  LogFact::HugetlbCmaRefused,
-};
+/// How the lines begin that a kernel prints while it lays out memory, and those among them that are of something else.
+constexpr std::string_view layout_beginnings[] = {
+    "OF: reserved mem:", "OF: fdt:",    "Reserved memory:", "Skipping dt linux,cma-default",
+    "Memory limited to", "INITRD:",     "cma: Reserved",    "cma: Failed",
+    "cma: Not enough",   "cma: Region", "cma: Size",        "cma: CMA area",
+    "hugetlb_cma:"};
+constexpr std::string_view other_beginnings[] = {"OF: fdt: Machine model", "OF: fdt: Ignoring memory"};
 
 template <typename Parse>
 auto read_as(FileTree& files, std::string_view path, std::vector<Note>& notes, Parse parse)
@@ -63,15 +63,29 @@ bool is_ram(const IoMemEntry& entry) { return entry.depth == 0 && entry.name == 
 
 }  // namespace
 
-bool is_layout_event(const LogEvent& event) {
-  return std::ranges::find(layout_facts, event.what) != std::end(layout_facts);
+std::string_view layout_message(std::string_view text) {
+  const auto begins = [&](std::string_view beginning) { return text.find(beginning) != std::string_view::npos; };
+  if (std::ranges::any_of(other_beginnings, begins)) return {};
+  const auto* const beginning = std::ranges::find_if(layout_beginnings, begins);
+  if (beginning != std::end(layout_beginnings)) return text.substr(text.find(*beginning));
+  if (text.find(") overlaps with ") == std::string_view::npos) return {};
+  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
 }
 
 void add_log(RealLayout& layout, std::string_view text, std::string_view file) {
   const BootLog log = parse_boot_log(text, file).last_boot();
   layout.has_log = true;
   if (const LogEvent* const version = log.find(LogFact::KernelVersion)) layout.release = version->name;
-  std::ranges::copy_if(log.events, std::back_inserter(layout.events), is_layout_event);
+  std::ranges::copy(log.events, std::back_inserter(layout.events));
+  std::string buffer;
+  for (const Line line : Lines{text}) {
+    std::string_view rest = clean_log_line(line.text.substr(0, BootLogReader::max_line), buffer);
+    while (const auto message = next_log_message(rest)) {
+      if (message->text.find("Linux version ") != std::string_view::npos) layout.lines.clear();  // another boot
+      const std::string_view found = layout_message(message->text);
+      if (!found.empty() && layout.lines.size() < max_layout_lines) layout.lines.emplace_back(found);
+    }
+  }
 }
 
 void add_files(RealLayout& layout, FileTree& files, Bytes page_size) {

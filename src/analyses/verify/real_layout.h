@@ -24,8 +24,9 @@ struct RealArea {
 
 /// What a kernel made of a layout, as far as it shows.
 struct RealLayout {
-  std::string release;           ///< `6.12.117`; empty if nothing tells.
-  std::vector<LogEvent> events;  ///< The lines of the last boot about the layout, in order.
+  std::string release;             ///< `6.12.117`; empty if nothing tells.
+  std::vector<LogEvent> events;    ///< What the last boot's lines tell of pools and regions, in order.
+  std::vector<std::string> lines;  ///< Its lines about the layout, word for word, in order.
   bool has_log = false;
   std::optional<std::vector<RealArea>> areas;
   std::optional<Bytes> cma_total;
@@ -34,8 +35,11 @@ struct RealLayout {
   std::vector<Note> notes;
 };
 
-/// True for a line that says what became of the layout: a pool, a region, a refusal.
-bool is_layout_event(const LogEvent& event);
+/// No kernel prints more lines about the layout; the rest of a hostile log is not looked at.
+constexpr std::size_t max_layout_lines = 2000;
+
+/// The part of a message that says what becomes of the layout, whatever a log puts before it; empty for any other.
+std::string_view layout_message(std::string_view text);
 
 /// Of the last boot of a log.
 void add_log(RealLayout& layout, std::string_view text, std::string_view file);

@@ -18,8 +18,15 @@ TEST(RealLayout, OfALogOnlyTheLastBootAndItsLayoutCount) {
           "dmesg");
   EXPECT_TRUE(layout.has_log);
   EXPECT_EQ(layout.release, "6.12.117");
-  ASSERT_EQ(layout.events.size(), 1u);
-  EXPECT_EQ(layout.events[0].first, 0x58000000u);
+  EXPECT_EQ(layout.lines, std::vector<std::string>{"cma: Reserved 16 MiB at 0x0000000058000000 on node -1"});
+}
+
+TEST(RealLayout, WhatALogPutsBeforeAMessageIsNoPartOfIt) {
+  EXPECT_EQ(layout_message("kernel: OF: reserved mem: OVERLAP DETECTED!"), "OF: reserved mem: OVERLAP DETECTED!");
+  EXPECT_EQ(layout_message("a@1 (0x1000--0x3000) overlaps with b@2 (0x2000--0x4000)"),
+            "a@1 (0x1000--0x3000) overlaps with b@2 (0x2000--0x4000)");
+  EXPECT_EQ(layout_message("OF: fdt: Machine model: board"), "");
+  EXPECT_EQ(layout_message("cma: cma_alloc: reserved: alloc failed, req-size: 64 pages, ret: -12"), "");
 }
 
 TEST(RealLayout, FilesTellAreasAndWhatIsMappedAndReserved) {

@@ -170,41 +170,31 @@ class RowMaker {
   std::map<std::size_t, bool> seen_;  ///< Which of the real areas were predicted.
 };
 
-/// What two lines must have in common. Texts are compared where both are known word for word: the facts in them.
-bool is_same_fact(const LogEvent& a, const LogEvent& b) { return a.what == b.what && a.text == b.text; }
-
 /// The lines that only one of both has, in order, by the longest common subsequence.
-std::vector<LineDifference> differences(const std::vector<LogEvent>& predicted, const std::vector<LogEvent>& real) {
+std::vector<LineDifference> differences(const std::vector<std::string>& predicted,
+                                        const std::vector<std::string>& real) {
   const std::size_t columns = real.size() + 1;
   std::vector<std::size_t> common((predicted.size() + 1) * columns, 0);
   const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return common[i * columns + j]; };
   for (std::size_t i = predicted.size(); i-- > 0;) {
     for (std::size_t j = real.size(); j-- > 0;) {
-      at(i, j) = is_same_fact(predicted[i], real[j]) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+      at(i, j) = predicted[i] == real[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
     }
   }
   std::vector<LineDifference> result;
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < predicted.size() || j < real.size()) {
-    if (i < predicted.size() && j < real.size() && is_same_fact(predicted[i], real[j])) {
+    if (i < predicted.size() && j < real.size() && predicted[i] == real[j]) {
       ++i;
       ++j;
     } else if (j == real.size() || (i < predicted.size() && at(i + 1, j) >= at(i, j + 1))) {
-      result.push_back({predicted[i++].text, true});
+      result.push_back({predicted[i++], true});
     } else {
-      result.push_back({real[j++].text, false});
+      result.push_back({real[j++], false});
     }
   }
   return result;
-}
-
-std::vector<LogEvent> events_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + '\n';
-  std::vector<LogEvent> events = parse_boot_log(text, "prediction").events;
-  std::erase_if(events, [](const LogEvent& event) { return !is_layout_event(event); });
-  return events;
 }
 
 }  // namespace
@@ -223,7 +213,9 @@ std::size_t Verification::count() const {
 
 RangeSet given_back(const BootSetup& setup, const Prediction& prediction) {
   std::vector<PhysRange> ranges;
-  if (setup.loaded.initrd) ranges.push_back(in_pages(*setup.loaded.initrd));
+  for (const auto& image : {setup.loaded.kernel, setup.loaded.initrd}) {
+    if (image) ranges.push_back(in_pages(*image));
+  }
   if (!setup.tree.reserved) return RangeSet{std::move(ranges)};
   const CellWidths cells = kernel_widths(setup.tree.counts);
   for (const ReservedNode& node : setup.tree.reserved->nodes) {
@@ -246,10 +238,13 @@ Verification compare(const Prediction& prediction, const RealLayout& real, BootO
   result.log_was_compared = real.has_log;
   if (outcome == BootOutcome::Booted) result.rows = RowMaker{prediction, real, given_back}.rows();
   if (!real.has_log) return result;
-  std::vector<LogEvent> predicted = events_of(prediction.log);
+  std::vector<std::string> predicted;
+  for (const std::string& line : prediction.log) {
+    if (!layout_message(line).empty()) predicted.push_back(line);
+  }
   // A machine that died said only the first of what it was to say.
-  if (outcome != BootOutcome::Booted && predicted.size() > real.events.size()) predicted.resize(real.events.size());
-  result.lines = differences(predicted, real.events);
+  if (outcome != BootOutcome::Booted && predicted.size() > real.lines.size()) predicted.resize(real.lines.size());
+  result.lines = differences(predicted, real.lines);
   return result;
 }
 

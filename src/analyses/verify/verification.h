@@ -55,7 +55,8 @@ struct Verification {
 };
 
 /// Memory that a kernel takes out of its reservations again, whoever else had reserved it: that of static nodes whose
-/// set-up fails, and the initrd once it is unpacked. What lies there need not be reserved in the end.
+/// set-up fails, the initrd once it is unpacked, and the parts of its own image that only the start needs. What lies
+/// there need not be reserved in the end.
 RangeSet given_back(const BootSetup& setup, const Prediction& prediction);
 
 /// Compares region by region, then the log line by line.

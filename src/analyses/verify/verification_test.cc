@@ -150,7 +150,7 @@ TEST(Verification, LinesAreComparedInTheirOrder) {
 
 TEST(Verification, OfABootThatFailedOnlyWhatItSaidCounts) {
   auto layout = real();
-  layout.events.pop_back();
+  layout.lines.pop_back();
   const auto verification = compare(prediction(), layout, BootOutcome::Panicked, {});
   EXPECT_TRUE(verification.rows.empty());
   EXPECT_TRUE(verification.lines.empty());
