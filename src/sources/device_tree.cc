@@ -6,6 +6,8 @@ namespace rampart {
 
 bool is_enabled(const std::optional<std::string>& status) { return !status || *status == "okay" || *status == "ok"; }
 
+bool is_enabled(const MemoryReference& device) { return !device.is_below_disabled && is_enabled(device.status); }
+
 SourcePos position_of(const DeviceTree& tree, std::string_view path, std::string_view property) {
   if (const auto found = tree.positions.property(path, property)) return *found;
   return tree.positions.node(path).value_or(SourcePos{tree.file, 0, 0});

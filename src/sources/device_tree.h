@@ -77,7 +77,8 @@ struct MemoryReference {
   std::string path;        ///< The device's.
   std::string compatible;  ///< The first of its list; may be empty.
   std::optional<std::string> status;
-  std::uint32_t byte_length = 0;  ///< Of `memory-region`; not a multiple of 4 is malformed.
+  bool is_below_disabled = false;  ///< A node above it is disabled: no kernel makes a device of it.
+  std::uint32_t byte_length = 0;   ///< Of `memory-region`; not a multiple of 4 is malformed.
   std::vector<RegionTarget> targets;
   std::optional<std::vector<std::string>> names;  ///< `memory-region-names`
   SourcePos where;
@@ -148,6 +149,8 @@ struct DeviceTree {
 
 /// True if a kernel looks at a node of this `status`: absent, `okay` or `ok`.
 bool is_enabled(const std::optional<std::string>& status);
+/// True if neither the device nor a node above it is disabled.
+bool is_enabled(const MemoryReference& device);
 
 /// Limits of `parse_dtb`. Linux takes at most 2 MiB of blob and 64 levels.
 constexpr std::size_t max_blob_size = std::size_t{4} << 20;

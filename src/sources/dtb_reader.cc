@@ -64,6 +64,7 @@ class DtbReader {
   std::optional<std::string> string(PropertyName name, std::string_view written);
   std::vector<std::string> strings(PropertyName name, std::string_view written);
   std::string first_compatible() const;
+  bool is_below_disabled() const;
   void note_malformed(std::string_view property, std::string_view value, std::string expected);
   void label_nodes();
 
@@ -250,10 +251,18 @@ void DtbReader::read_reserved_child() {
                                    .where = whole_file()});
 }
 
+bool DtbReader::is_below_disabled() const {
+  return std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(depth_ - 1), [](const OpenNode& above) {
+    const auto status = above.value(PropertyName::Status);
+    return status && !is_enabled(std::string{status->substr(0, status->find('\0'))});
+  });
+}
+
 void DtbReader::read_reference() {
   MemoryReference reference{.path = path(),
                             .compatible = first_compatible(),
                             .status = string(PropertyName::Status, "status"),
+                            .is_below_disabled = is_below_disabled(),
                             .byte_length = 0,
                             .targets = {},
                             .names = std::nullopt,

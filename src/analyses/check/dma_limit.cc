@@ -76,7 +76,7 @@ void check_default(const CheckInput& input, RuleReport& report, const CheckedNod
 void check(const CheckInput& input, RuleReport& report) {
   for (const CheckedNode* const pool : default_pools(input)) check_default(input, report, *pool);
   for (const MemoryReference& device : input.tree.references) {
-    if (!is_enabled(device.status)) continue;
+    if (!is_enabled(device)) continue;
     for (const RegionTarget& target : device.targets) {
       const CheckedNode* const pool = target.node ? checked_node(input, *target.node) : nullptr;
       if (pool != nullptr && (pool->is_cma_pool() || pool->kind == Kind::DmaPool)) {

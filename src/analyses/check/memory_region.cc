@@ -13,7 +13,7 @@ std::string which(const MemoryReference& device, std::size_t i) {
 
 void check_dangling(const CheckInput& input, RuleReport& report) {
   for (const MemoryReference& device : input.tree.references) {
-    if (!is_enabled(device.status)) continue;
+    if (!is_enabled(device)) continue;
     if (device.byte_length % 4 != 0) {
       report
           .error(fmt::format("memory-region of {} is {} bytes long, which is no list of phandles", device.path,
@@ -41,7 +41,7 @@ void check_dangling(const CheckInput& input, RuleReport& report) {
 void check_disabled(const CheckInput& input, RuleReport& report) {
   if (!input.tree.reserved) return;
   for (const MemoryReference& device : input.tree.references) {
-    if (!is_enabled(device.status)) continue;
+    if (!is_enabled(device)) continue;
     for (const RegionTarget& target : device.targets) {
       if (!target.node || checked_node(input, *target.node) != nullptr) continue;
       const ReservedNode& region = input.tree.reserved->nodes[*target.node];
@@ -57,7 +57,7 @@ void check_disabled(const CheckInput& input, RuleReport& report) {
 
 void check_names(const CheckInput& input, RuleReport& report) {
   for (const MemoryReference& device : input.tree.references) {
-    if (!device.names || device.names->size() == device.targets.size() || !is_enabled(device.status)) continue;
+    if (!device.names || device.names->size() == device.targets.size() || !is_enabled(device)) continue;
     const std::size_t names = device.names->size();
     const std::size_t regions = device.targets.size();
     std::string effect;

@@ -58,6 +58,26 @@ TEST(MemoryRegionDisabled, AnEnabledDeviceMustNotNameADisabledRegion) {
   EXPECT_EQ(found("memory-region-disabled", board({3}, "", "disabled")), Texts{});
 }
 
+TEST(MemoryRegionDisabled, ADeviceBelowADisabledOneIsNone) {
+  const auto setup = test_board(
+      [](DtbBuilder& b) {
+        b.begin_node("remoteproc");
+        b.string("status", "disabled");
+        b.begin_node("mba");
+        b.cells("memory-region", {1});
+        b.end_node();
+        b.end_node();
+      },
+      [](DtbBuilder& b) {
+        b.begin_node("mba@50000000");
+        b.cells("reg", {0, 0x50000000, 0, 0x1000});
+        b.cells("phandle", {1});
+        b.string("status", "disabled");
+        b.end_node();
+      });
+  EXPECT_EQ(found("memory-region-disabled", setup), Texts{});
+}
+
 TEST(MemoryRegionNamesCount, EveryPhandleNeedsItsName) {
   EXPECT_EQ(found("memory-region-names-count", board({1, 2}, {"one\0", 4})),
             Texts{"error: /dsp names 2 regions, but has 1 name for them"});

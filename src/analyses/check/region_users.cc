@@ -18,7 +18,7 @@ RegionUsers::RegionUsers(const DeviceTree& tree) : references_{tree.references} 
 std::vector<const MemoryReference*> RegionUsers::enabled(std::size_t reserved_index) const {
   std::vector<const MemoryReference*> devices;
   for (const Use& use : std::ranges::equal_range(uses_, reserved_index, {}, &Use::node)) {
-    if (is_enabled(references_[use.reference].status)) devices.push_back(&references_[use.reference]);
+    if (is_enabled(references_[use.reference])) devices.push_back(&references_[use.reference]);
   }
   return devices;
 }
