@@ -82,13 +82,15 @@ void report_no_room(const CheckInput& input, RuleReport& report, const CheckedNo
 void check(const CheckInput& input, RuleReport& report) {
   if (std::ranges::none_of(input.nodes, &CheckedNode::is_dynamic)) return;
   const Prediction prediction = predict(input.setup);
+  const auto refused = refusals(prediction);
   for (const CheckedNode& node : input.nodes) {
+    if (report.is_full()) return;
     if (!node.is_dynamic || !node.size || node.size->value == 0) continue;
     const auto windows = windows_of(input, node);
     if (report_list(input, report, node, windows)) continue;
     // RAM that a boot loader has yet to fill in may hold it.
-    const RefusedRegion* const refusal = input.ram_is_complete ? refusal_of(prediction, node) : nullptr;
-    if (refusal != nullptr && refusal->reason == "alloc_fail") {
+    const auto refusal = refused.find(node.node->path);
+    if (input.ram_is_complete && refusal != refused.end() && refusal->second->reason == "alloc_fail") {
       report_no_room(input, report, node, prediction, windows);
     }
   }

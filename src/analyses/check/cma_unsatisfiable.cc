@@ -48,7 +48,7 @@ std::optional<Request> request_of(const CheckInput& input) {
 ZoneLimit zone_limit(const CheckInput& input) {
   switch (input.setup.architecture) {
     case Architecture::Arm64: {
-      const auto bus = lowest_bus_limit(input.tree);
+      const auto bus = Buses{input.tree}.lowest_limit();
       if (has_zone_dma(input.setup) && bus && *bus < four_gib - 1) {
         return {*bus + 1, "the DMA zone, which dma-ranges of the tree end at " + address_text({*bus})};
       }

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstddef>
+
 #include "analyses/check/cma_default.h"
 #include "analyses/check/region_users.h"
 #include "analyses/check/rule.h"
@@ -15,7 +18,10 @@ void check(const CheckInput& input, RuleReport& report) {
     FindingDraft draft =
         report.note(pool->node->name + " is the default CMA pool and also what " + names_of(devices) + " names");
     draft.at(*pool->node, "linux,cma-default");
-    for (const MemoryReference* const device : devices) draft.at_path(device->path, "memory-region");
+    constexpr std::size_t max_named = 8;
+    for (std::size_t i = 0; i < std::min(devices.size(), max_named); ++i) {
+      draft.at_path(devices[i]->path, "memory-region");
+    }
     draft.effect(
         "every device without a pool of its own takes buffers from it too, so that there may be no long run "
         "of it left; and single pages of this device come from it, which else they would not");

@@ -38,25 +38,36 @@ bool is_above(std::string_view bus, std::string_view node) {
   return node.size() > bus.size() && node.starts_with(bus) && node[bus.size()] == '/';
 }
 
-/// The nearest bus above a node that has entries in `dma-ranges`.
-const DmaRanges* bus_above(const DeviceTree& tree, std::string_view path) {
-  const DmaRanges* nearest = nullptr;
+RangeSet up_to(std::uint64_t last) { return RangeSet{{*PhysRange::from_first_last({0}, {last})}}; }
+
+}  // namespace
+
+Buses::Buses(const DeviceTree& tree) {
   for (const DmaRanges& bus : tree.dma_ranges) {
-    if (bus.ranges.cells.empty() || !is_above(bus.path, path)) continue;
-    if (nearest == nullptr || bus.path.size() > nearest->path.size()) nearest = &bus;
+    if (buses_.size() == max_count) break;
+    if (!bus.ranges.cells.empty()) buses_.push_back(&bus);
+  }
+}
+
+/// The nearest bus above a node.
+const DmaRanges* Buses::above(std::string_view path) const {
+  const DmaRanges* nearest = nullptr;
+  for (const DmaRanges* const bus : buses_) {
+    if (!is_above(bus->path, path)) continue;
+    if (nearest == nullptr || bus->path.size() > nearest->path.size()) nearest = bus;
   }
   return nearest;
 }
 
 /// What a bus reaches, as addresses of the CPU: each of its entries taken through the buses above it.
-RangeSet cpu_ranges(const DeviceTree& tree, const DmaRanges& bus) {
+RangeSet Buses::cpu_ranges(const DmaRanges& bus) const {
   std::vector<PhysRange> ranges;
   for (const Translation& entry : translations_of(bus)) {
     if (const auto range = PhysRange::make({entry.parent}, {entry.size})) ranges.push_back(*range);
   }
-  for (const DmaRanges* above = bus_above(tree, bus.path); above != nullptr; above = bus_above(tree, above->path)) {
+  for (const DmaRanges* parent = above(bus.path); parent != nullptr; parent = above(parent->path)) {
     std::vector<PhysRange> translated;
-    for (const Translation& entry : translations_of(*above)) {
+    for (const Translation& entry : translations_of(*parent)) {
       const auto window = PhysRange::make({entry.child}, {entry.size});
       if (!window) continue;
       for (const PhysRange& range : ranges) {
@@ -71,25 +82,20 @@ RangeSet cpu_ranges(const DeviceTree& tree, const DmaRanges& bus) {
   return RangeSet{std::move(ranges)};
 }
 
-RangeSet up_to(std::uint64_t last) { return RangeSet{{*PhysRange::from_first_last({0}, {last})}}; }
-
-}  // namespace
-
-DeviceReach reach_of(const DeviceTree& tree, const MemoryReference& device) {
-  const DmaMaster* const known = dma_master_of(device.compatible);
-  if (const DmaRanges* const bus = bus_above(tree, device.path)) {
-    RangeSet memory = cpu_ranges(tree, *bus);
+DeviceReach Buses::reach_of(const MemoryReference& device) const {
+  if (const DmaRanges* const bus = above(device.path)) {
+    RangeSet memory = cpu_ranges(*bus);
     if (!memory.empty()) return {std::move(memory), DeviceReach::Why::Bus, bus->path};
   }
+  const DmaMaster* const known = dma_master_of(device.compatible);
   if (known != nullptr) return {up_to(known->last_address), DeviceReach::Why::Known, ""};
   return {up_to(default_dma_last), DeviceReach::Why::Default, ""};
 }
 
-std::optional<std::uint64_t> lowest_bus_limit(const DeviceTree& tree) {
+std::optional<std::uint64_t> Buses::lowest_limit() const {
   std::optional<std::uint64_t> lowest;
-  for (const DmaRanges& bus : tree.dma_ranges) {
-    if (bus.ranges.cells.empty()) continue;
-    const RangeSet memory = cpu_ranges(tree, bus);
+  for (const DmaRanges* const bus : buses_) {
+    const RangeSet memory = cpu_ranges(*bus);
     if (memory.empty()) continue;
     const std::uint64_t last = memory.ranges().back().last().value;
     if (!lowest || last < *lowest) lowest = last;

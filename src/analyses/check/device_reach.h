@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <rampart/model/range_set.h>
@@ -23,10 +26,24 @@ struct DeviceReach {
   std::string bus;  ///< The bus whose `dma-ranges` count; empty if none does.
 };
 
-DeviceReach reach_of(const DeviceTree& tree, const MemoryReference& device);
+/// The buses of a tree whose devices reach only part of memory, or see it elsewhere.
+class Buses {
+ public:
+  /// More than any board has; of a tree with more the rest is not looked at.
+  static constexpr std::size_t max_count = 256;
 
-/// The highest CPU address that every bus with `dma-ranges` reaches, as the kernel looks for the end of its DMA zone;
-/// nothing if no bus states any.
-std::optional<std::uint64_t> lowest_bus_limit(const DeviceTree& tree);
+  explicit Buses(const DeviceTree& tree);
+
+  DeviceReach reach_of(const MemoryReference& device) const;
+  /// The highest CPU address that every bus reaches, as the kernel looks for the end of its DMA zone; nothing if no bus
+  /// states any.
+  std::optional<std::uint64_t> lowest_limit() const;
+
+ private:
+  const DmaRanges* above(std::string_view path) const;
+  RangeSet cpu_ranges(const DmaRanges& bus) const;
+
+  std::vector<const DmaRanges*> buses_;
+};
 
 }  // namespace rampart

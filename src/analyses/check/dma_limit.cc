@@ -35,10 +35,11 @@ std::string limit_text(const DeviceReach& reach) {
                                  : "which has 32-bit addresses unless its driver asks for more";
 }
 
-void check_pair(const CheckInput& input, RuleReport& report, const MemoryReference& device, const CheckedNode& pool) {
+void check_pair(const CheckInput& input, RuleReport& report, const Buses& buses, const MemoryReference& device,
+                const CheckedNode& pool) {
   const RangeSet places = places_of(input, pool);
   if (places.empty()) return;
-  const DeviceReach reach = reach_of(input.tree, device);
+  const DeviceReach reach = buses.reach_of(device);
   const RangeSet reached = places.intersected(reach.memory);
   // A dynamic pool of which part of the place is in reach may well come to lie there.
   if (reached == places || (pool.is_dynamic && !reached.empty())) return;
@@ -57,10 +58,10 @@ void check_pair(const CheckInput& input, RuleReport& report, const MemoryReferen
 }
 
 /// The default pool is for every device that names none: where buses or 32 bits end it ends for some.
-void check_default(const CheckInput& input, RuleReport& report, const CheckedNode& pool) {
+void check_default(const CheckInput& input, RuleReport& report, const Buses& buses, const CheckedNode& pool) {
   const RangeSet places = places_of(input, pool);
   if (places.empty()) return;
-  const std::uint64_t bus = lowest_bus_limit(input.tree).value_or(UINT64_MAX);
+  const std::uint64_t bus = buses.lowest_limit().value_or(UINT64_MAX);
   const std::uint64_t soc = dma_reach_of_soc(input.tree.compatible).value_or(default_dma_last);
   const std::uint64_t last = std::min({bus, soc, default_dma_last});
   if (places.ranges().front().base().value <= last) return;
@@ -73,15 +74,26 @@ void check_default(const CheckInput& input, RuleReport& report, const CheckedNod
               "buffers fail");
 }
 
+bool is_pool(const CheckedNode* node) {
+  return node != nullptr && (node->is_cma_pool() || node->kind == Kind::DmaPool);
+}
+
 void check(const CheckInput& input, RuleReport& report) {
-  for (const CheckedNode* const pool : default_pools(input)) check_default(input, report, *pool);
+  if (std::ranges::none_of(input.nodes, &CheckedNode::is_pool)) return;
+  const Buses buses{input.tree};
+  for (const CheckedNode* const pool : default_pools(input)) {
+    if (report.is_full()) return;
+    check_default(input, report, buses, *pool);
+  }
+  constexpr std::size_t max_pairs = 4096;  // more than any board has
+  std::size_t pairs = 0;
   for (const MemoryReference& device : input.tree.references) {
     if (!is_enabled(device)) continue;
     for (const RegionTarget& target : device.targets) {
       const CheckedNode* const pool = target.node ? checked_node(input, *target.node) : nullptr;
-      if (pool != nullptr && (pool->is_cma_pool() || pool->kind == Kind::DmaPool)) {
-        check_pair(input, report, device, *pool);
-      }
+      if (!is_pool(pool)) continue;
+      if (++pairs > max_pairs) return;
+      check_pair(input, report, buses, device, *pool);
     }
   }
 }

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analyses/check/device_reach.h"
 #include "analyses/check/free_memory.h"
@@ -19,12 +21,14 @@ bool may_lie_anywhere(const CheckedNode& node) {
 }
 
 /// The device that does not reach the place; a default pool serves those without a pool of their own too.
-std::optional<std::string> who_misses(const CheckInput& input, const RegionUsers& users, const CheckedNode& node,
-                                      const PhysRange& place) {
-  for (const MemoryReference* const device : users.enabled(node.index)) {
-    const DeviceReach reach = reach_of(input.tree, *device);
+std::optional<std::string> who_misses(const CheckInput& input, const std::vector<const MemoryReference*>& users,
+                                      const CheckedNode& node, const PhysRange& place) {
+  const Buses buses{input.tree};
+  constexpr std::size_t max_users = 64;  // more than any pool has
+  for (std::size_t i = 0; i < std::min(users.size(), max_users); ++i) {
+    const DeviceReach reach = buses.reach_of(*users[i]);
     const auto holds_place = [&](const PhysRange& range) { return range.contains(place); };
-    if (std::ranges::none_of(reach.memory.ranges(), holds_place)) return device->path;
+    if (std::ranges::none_of(reach.memory.ranges(), holds_place)) return users[i]->path;
   }
   const bool is_default = node.node->cma_default || node.node->dma_default;
   const std::uint64_t last = dma_reach_of_soc(input.tree.compatible).value_or(default_dma_last);
@@ -36,14 +40,17 @@ void check(const CheckInput& input, RuleReport& report) {
   if (std::ranges::none_of(input.nodes, may_lie_anywhere)) return;
   const RegionUsers users{input.tree};
   const Prediction prediction = predict(input.setup);
+  const auto places = dynamic_places(prediction);
   for (const CheckedNode& node : input.nodes) {
-    const auto place = may_lie_anywhere(node) ? place_of(prediction, node) : std::nullopt;
-    const auto who = place ? who_misses(input, users, node, *place) : std::nullopt;
+    if (!may_lie_anywhere(node)) continue;
+    const auto place = places.find(node.node->path);
+    if (place == places.end()) continue;
+    const auto who = who_misses(input, users.enabled(node.index), node, place->second);
     if (!who) continue;
     report.warning(node.node->name + " may be placed anywhere, also beyond the reach of " + *who)
         .at(*node.node, "size")
         .effect(kernel_name(input) + " looks for room from the top of RAM down and puts it at " +
-                address_text(place->base()));
+                address_text(place->second.base()));
   }
 }
 

@@ -8,7 +8,7 @@
 namespace rampart {
 namespace {
 
-/// arm64 and riscv64: the lowest bytes of RAM that `mem=` leaves.
+/// The lowest bytes of RAM, which `mem=` leaves everywhere but on arm.
 RangeSet lowest(const RangeSet& ram, Bytes limit) {
   std::vector<PhysRange> kept;
   for (const PhysRange& range : ram.ranges()) {
@@ -63,17 +63,19 @@ RangeSet ram_of(const CheckInput& input) {
   RangeSet ram{input.ram};
   const auto& mem = input.setup.parameters.mem;
   if (mem.empty() || ram.empty()) return ram;
+  Bytes limit = mem.back().size;
   switch (input.setup.architecture) {
     case Architecture::Arm:
       return banks(mem, ram);
-    case Architecture::Arm64:
-      return mem.back().size.value == 0 ? ram : lowest(ram, mem.back().size);
     case Architecture::Riscv64:
-      return lowest(ram, std::ranges::min(mem, {}, &MemParameter::size).size);
+      limit = std::ranges::min(mem, {}, &MemParameter::size).size;
+      break;
+    case Architecture::Arm64:
     case Architecture::X86_64:
-      break;  // the highest address; nothing here depends on it
+      break;
   }
-  return ram;
+  limit.value &= ~(input.page_size.value - 1);
+  return limit.value == 0 ? ram : lowest(ram, limit);
 }
 
 RangeSet free_after(const CheckInput& input, const Prediction& prediction) {
@@ -85,17 +87,18 @@ RangeSet free_after(const CheckInput& input, const Prediction& prediction) {
   return ram_of(input).without(RangeSet{std::move(taken)});
 }
 
-std::optional<PhysRange> place_of(const Prediction& prediction, const CheckedNode& node) {
+std::map<std::string_view, PhysRange> dynamic_places(const Prediction& prediction) {
+  std::map<std::string_view, PhysRange> places;
   for (const PredictedRegion& region : prediction.regions) {
-    if (region.is_dynamic && region.origin.detail == node.node->path) return region.range;
+    if (region.is_dynamic) places.emplace(region.origin.detail, region.range);
   }
-  return std::nullopt;
+  return places;
 }
 
-const RefusedRegion* refusal_of(const Prediction& prediction, const CheckedNode& node) {
-  const auto is_of_node = [&](const RefusedRegion& refused) { return refused.origin.detail == node.node->path; };
-  const auto found = std::ranges::find_if(prediction.failed, is_of_node);
-  return found == prediction.failed.end() ? nullptr : &*found;
+std::map<std::string_view, const RefusedRegion*> refusals(const Prediction& prediction) {
+  std::map<std::string_view, const RefusedRegion*> all;
+  for (const RefusedRegion& refused : prediction.failed) all.emplace(refused.origin.detail, &refused);
+  return all;
 }
 
 }  // namespace rampart

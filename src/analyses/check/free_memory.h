@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -32,10 +32,10 @@ RangeSet ram_of(const CheckInput& input);
 /// counted.
 RangeSet free_after(const CheckInput& input, const Prediction& prediction);
 
-/// Where a node that the kernel places will lie; nothing if it gets no place.
-std::optional<PhysRange> place_of(const Prediction& prediction, const CheckedNode& node);
+/// Where the nodes lie that the kernel places, by their paths.
+std::map<std::string_view, PhysRange> dynamic_places(const Prediction& prediction);
 
-/// Why a region will not be made; null if it will.
-const RefusedRegion* refusal_of(const Prediction& prediction, const CheckedNode& node);
+/// Why nodes will not be made, by their paths.
+std::map<std::string_view, const RefusedRegion*> refusals(const Prediction& prediction);
 
 }  // namespace rampart

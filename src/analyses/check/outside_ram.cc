@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyses/check/free_memory.h"
 #include "analyses/check/rule.h"
 #include "base/size_text.h"
 #include "model/range_text.h"
@@ -11,39 +12,10 @@
 namespace rampart {
 namespace {
 
-/// The lowest `size` bytes of the banks.
-std::vector<PhysRange> lowest(const std::vector<PhysRange>& ram, std::uint64_t size) {
-  std::vector<PhysRange> kept;
-  for (const PhysRange& bank : ram) {
-    const std::uint64_t part = std::min(size, bank.size().value);
-    if (const auto range = PhysRange::make(bank.base(), {part})) kept.push_back(*range);
-    size -= part;
-  }
-  return kept;
-}
-
-/// arm: the first `mem=` throws away what the tree says, and each adds a bank.
-std::vector<PhysRange> banks(const CheckInput& input) {
-  std::vector<PhysRange> result;
-  for (const MemParameter& mem : input.setup.parameters.mem) {
-    const PhysAddr start = mem.start.value_or(input.ram.front().base());
-    if (const auto bank = PhysRange::make(start, mem.size)) result.push_back(*bank);
-  }
-  std::ranges::sort(result);
-  return result;
-}
-
-/// What `mem=` leaves of RAM; nothing if there is none, or it changes nothing.
+/// What `mem=` leaves of RAM; nothing if it changes nothing.
 std::optional<std::vector<PhysRange>> ram_after_mem(const CheckInput& input) {
-  const auto& given = input.setup.parameters.mem;
-  if (given.empty() || input.ram.empty()) return std::nullopt;
-  if (input.setup.architecture == Architecture::Arm) return banks(input);
-  std::uint64_t limit = given.back().size.value;
-  if (input.setup.architecture == Architecture::Riscv64) {
-    limit = std::ranges::min(given, {}, &MemParameter::size).size.value;
-  }
-  limit &= ~(input.page_size.value - 1);
-  return limit == 0 ? std::nullopt : std::optional{lowest(input.ram, limit)};
+  if (input.setup.parameters.mem.empty() || input.ram.empty()) return std::nullopt;
+  return ram_of(input).ranges();
 }
 
 Bytes inside(const std::vector<PhysRange>& ram, const PhysRange& range) {
