@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <string>
+#include <string_view>
 
 #include "analyses/check/rule.h"
 #include "base/size_text.h"
@@ -26,7 +27,9 @@ std::string culprit(const PhysRange& range, Bytes to) {
 
 void check_range(const CheckInput& input, RuleReport& report, const CheckedNode& node, const StaticRange& range) {
   const bool is_unmapped = node.node->no_map && touches_known_ram(input, range.range);
-  const Severity severity = is_unmapped ? Severity::Error : Severity::Note;
+  const Severity severity = is_unmapped                             ? Severity::Error
+                            : touches_known_ram(input, range.range) ? Severity::Warning
+                                                                    : Severity::Note;
   const std::string kernel = kernel_name(input);
   FindingDraft draft =
       report.add(severity, fmt::format("{}: {} a multiple of the page ({})", node.node->name,
@@ -49,7 +52,34 @@ void check_range(const CheckInput& input, RuleReport& report, const CheckedNode&
       fmt::format("round it outwards to base {:#x} and size {:#x}, or let the firmware move", base, end - base + 1));
 }
 
+/// A processor whose firmware comes at an address of whole MiB: all of these that Linux's own trees have do.
+bool wants_whole_mib(std::string_view compatible) {
+  const auto has = [&](std::string_view word) { return compatible.find(word) != std::string_view::npos; };
+  if (compatible.starts_with("qcom,")) return has("-pas") || has("-pil");
+  return compatible.starts_with("ti,") && (has("-r5f") || has("-dsp") || has("-rproc"));
+}
+
+void check_firmware(const CheckInput& input, RuleReport& report) {
+  for (const MemoryReference& device : input.tree.references) {
+    if (!wants_whole_mib(device.compatible) || !is_enabled(device)) continue;
+    for (const RegionTarget& target : device.targets) {
+      const CheckedNode* const node = target.node ? checked_node(input, *target.node) : nullptr;
+      if (node == nullptr || node->first == node->end || !node->node->no_map) continue;
+      const std::uint64_t base = input.ranges[node->first].range.base().value;
+      if (is_multiple(base, mib(1)) || !is_multiple(base, input.page_size)) continue;
+      report.note(fmt::format("{}: base {:#x} is not a multiple of 1 MiB", node->node->name, base))
+          .at(*node->node, "reg")
+          .effect(
+              fmt::format("Linux takes it; but the firmware of {} begins on whole MiB on every board of Linux's own "
+                          "tree",
+                          device.path))
+          .help("make sure that this firmware can be loaded there");
+    }
+  }
+}
+
 void check(const CheckInput& input, RuleReport& report) {
+  check_firmware(input, report);
   for (const StaticRange& range : input.ranges) {
     const CheckedNode& node = input.nodes[range.node];
     if (node.is_cma_pool() || is_aligned(range.range, input.page_size)) continue;  // a pool has its own rule
@@ -69,8 +99,10 @@ extern const Rule misaligned_rule{
         "the neighbour's part has to stay mapped, so that the region's part stays mapped as well, and a processor may "
         "read ahead into memory that a firmware has closed. arm64 6.1 can stop with a BUG in its page-table code, "
         "depending on what lies beside the region.\n\n"
-        "Without no-map the page at the edge is kept out of use, which is only a loss; that is a note. CMA pools are "
-        "looked at by cma-alignment.",
+        "Without no-map the page at the edge is kept out of use, which is only a loss; that is a warning, or a note "
+        "outside RAM. CMA pools are looked at by cma-alignment.\n\n"
+        "The firmware of Qualcomm's and TI's remote processors begins on whole MiB on every board of Linux's own tree, "
+        "309 and 80 carve-outs of Debian's packages: another place is a note.",
     .remedy = "round base and size to whole pages",
     .check = check,
 };

@@ -21,13 +21,36 @@ TEST(Misaligned, WholePagesAreFine) {
       Texts{});
 }
 
-TEST(Misaligned, WithoutNoMapOrOutsideRamItIsANote) {
+TEST(Misaligned, WithoutNoMapItIsAWarningAndOutsideRamANote) {
   EXPECT_EQ(found("misaligned", test_board([](DtbBuilder& b) {
                     region(b, "log@44000100", 0x44000100, 0x1000);
                     region(b, "sram@10000000", 0x10000000, 0x100, {"no-map"});
                   })),
-            (Texts{"note: log@44000100: base 0x44000100 is not a multiple of the page (4 KiB)",
+            (Texts{"warning: log@44000100: base 0x44000100 is not a multiple of the page (4 KiB)",
                    "note: sram@10000000: size 0x100 is not a multiple of the page (4 KiB)"}));
+}
+
+TEST(Misaligned, TheFirmwareOfSomeProcessorsWantsAWholeMib) {
+  const auto board = [](std::string_view compatible, std::uint32_t base) {
+    return test_board(
+        [&](DtbBuilder& b) {
+          b.begin_node("remoteproc");
+          b.string("compatible", compatible);
+          b.cells("memory-region", {1});
+          b.end_node();
+        },
+        [&](DtbBuilder& b) {
+          b.begin_node("adsp");
+          b.cells("reg", {0, base, 0, 0x100000});
+          b.property("no-map");
+          b.cells("phandle", {1});
+          b.end_node();
+        });
+  };
+  EXPECT_EQ(found("misaligned", board("qcom,sc7280-adsp-pas", 0x46180000)),
+            Texts{"note: adsp: base 0x46180000 is not a multiple of 1 MiB"});
+  EXPECT_EQ(found("misaligned", board("qcom,sc7280-adsp-pas", 0x46100000)), Texts{});
+  EXPECT_EQ(found("misaligned", board("vendor,dsp", 0x46180000)), Texts{});
 }
 
 TEST(Misaligned, WhereOnlyTheBootLoaderKnowsWhatIsRamItIsANote) {

@@ -68,7 +68,7 @@ void check_format(const CheckInput& input, RuleReport& report) {
     if (!base) continue;
     const auto address = unit_address(node.node->name);
     if (!address) {
-      report_format(input, report, node, Severity::Note, "has a reg and no address in its name", *base);
+      report_format(input, report, node, Severity::Warning, "has a reg and no address in its name", *base);
     } else if (has_prefix(*address)) {
       report_format(input, report, node, Severity::Warning, "has 0x before the address in its name", *base);
     } else if (!number_in(*address)) {
@@ -103,7 +103,7 @@ extern const Rule unit_address_format_rule{
         "A node with a reg is named after its address: name@HEX, without 0x, without leading zeros, in small letters. "
         "Linux does not look at it. Tools, overlays and boot loaders that look the node up by its full name do, and "
         "dtc "
-        "warns. A missing address and a question of style are notes.",
+        "warns. What is only a question of style is a note.",
     .remedy = "name the node NAME@HEX",
     .check = check_format,
 };

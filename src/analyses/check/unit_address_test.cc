@@ -27,7 +27,7 @@ TEST(UnitAddress, IsWrittenInPlainHex) {
   EXPECT_EQ(found("unit-address-format", named("gpu@main", 0x54000000)),
             Texts{"warning: gpu@main has no number after the @ of its name"});
   EXPECT_EQ(found("unit-address-format", named("gpu", 0x54000000)),
-            Texts{"note: gpu has a reg and no address in its name"});
+            Texts{"warning: gpu has a reg and no address in its name"});
   EXPECT_EQ(found("unit-address-format", named("gpu@0054000000", 0x54000000)),
             Texts{"note: gpu@0054000000 has leading zeros or capitals in the address of its name"});
   EXPECT_EQ(found("unit-address-format", named("gpu@54000000", 0x54000000)), Texts{});
