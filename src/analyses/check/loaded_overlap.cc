@@ -74,6 +74,13 @@ void report_room(const CheckInput& input, RuleReport& report, const Loaded& load
       .help("");
 }
 
+void report_outside(RuleReport& report, const Loaded& loaded) {
+  FindingDraft draft = report.warning(
+      fmt::format("{} puts {} at {:#x}, where no RAM is", loaded.source, word(loaded.part), loaded.range.base().value));
+  draft.effect("the boot loader writes where nothing answers, or into a device").help("load it into RAM");
+  if (!loaded.where.where.file.empty()) draft.at(loaded.where);
+}
+
 void check_part(const CheckInput& input, RuleReport& report, LoadedPart part) {
   const std::vector<Loaded> all = loaded_things(input);
   for (const Loaded& loaded : all) {
@@ -86,7 +93,11 @@ void check_part(const CheckInput& input, RuleReport& report, LoadedPart part) {
       overlaps = true;
       report_overlap(input, report, loaded, range);
     }
-    if (!overlaps && !loaded.size_is_known) report_room(input, report, loaded, all);
+    if (input.ram_is_complete && !touches_known_ram(input, loaded.range)) {
+      report_outside(report, loaded);
+    } else if (!overlaps && !loaded.size_is_known) {
+      report_room(input, report, loaded, all);
+    }
   }
 }
 

@@ -69,6 +69,11 @@ TEST(LoadedOverlap, AnInitrdThatUBootMovesIsOnlyAWarningInAPool) {
             Texts{"warning: ramdisk_addr_r 0x48100000 lies in vpu@48000000"});
 }
 
+TEST(LoadedOverlap, AnAddressWhereNoRamIsIsAWarning) {
+  EXPECT_EQ(with_environment("kernel-overlap", "kernel_addr_r=0x80080000\n"),
+            Texts{"warning: kernel_addr_r puts the kernel at 0x80080000, where no RAM is"});
+}
+
 TEST(LoadedOverlap, TheEnvironmentShowsHowMuchEachMayGrow) {
   const std::string_view text = "kernel_addr_r=0x40080000\nfdt_addr_r=0x43000000\nramdisk_addr_r=0x44000000\n";
   EXPECT_EQ(with_environment("kernel-overlap", text),
