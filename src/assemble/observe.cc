@@ -7,6 +7,7 @@
 #include "assemble/iomem_map.h"
 #include "assemble/live_device_tree.h"
 #include "assemble/log_map.h"
+#include "assemble/read_facts.h"
 #include "sources/uptime.h"
 
 namespace rampart {
@@ -14,23 +15,6 @@ namespace {
 
 /// Where a file tree holds the kernel's log (src/host/kernel_log.h).
 constexpr std::string_view kernel_log = "/dev/kmsg";
-
-/// Reads and parses one small file. What is absent is no note: each of these exists only on some systems.
-template <typename Parse>
-auto read_as(FileTree& files, std::string_view path, std::vector<Note>& notes, Parse parse)
-    -> std::optional<typename decltype(parse(std::string_view{}, path))::value_type> {
-  const auto text = files.read(path);
-  if (!text) {
-    if (text.error().code != Errc::NotFound) notes.push_back({std::string{path}, text.error().what, ""});
-    return std::nullopt;
-  }
-  auto facts = parse(*text, path);
-  if (!facts) {
-    notes.push_back({to_string(facts.error().where), facts.error().what, ""});
-    return std::nullopt;
-  }
-  return std::move(*facts);
-}
 
 template <typename T>
 void append(std::vector<T>& all, const std::vector<T>& more) {
@@ -70,12 +54,12 @@ Result<Observer> Observer::open(FileTree& files, const ObserveOptions& options) 
 void Observer::read_fixed(bool log) {
   Observation& seen = *seen_;
   std::vector<Note>& notes = seen.device_notes;
-  seen.kernel = read_as(*files_, "/proc/sys/kernel/osrelease", notes, parse_osrelease);
-  if (const auto up = read_as(*files_, "/proc/uptime", notes, parse_uptime)) seen.uptime = *up;
-  seen.cmdline = read_as(*files_, "/proc/cmdline", notes, [](std::string_view text, std::string_view file) {
+  seen.kernel = read_facts(*files_, "/proc/sys/kernel/osrelease", notes, parse_osrelease);
+  if (const auto up = read_facts(*files_, "/proc/uptime", notes, parse_uptime)) seen.uptime = *up;
+  seen.cmdline = read_facts(*files_, "/proc/cmdline", notes, [](std::string_view text, std::string_view file) {
     return Result<CommandLine>{parse_command_line(text, file)};
   });
-  seen.boot_configs = read_as(*files_, "/boot/configs", notes, [](std::string_view text, std::string_view) {
+  seen.boot_configs = read_facts(*files_, "/boot/configs", notes, [](std::string_view text, std::string_view) {
     return Result<BootConfigs>{parse_boot_configs(text)};
   });
   if (auto blob = read_live_device_tree(*files_)) {
@@ -88,7 +72,7 @@ void Observer::read_fixed(bool log) {
     }
   }
   if (!log) return;
-  seen.log = read_as(*files_, kernel_log, notes, [](std::string_view text, std::string_view) {
+  seen.log = read_facts(*files_, kernel_log, notes, [](std::string_view text, std::string_view) {
     return Result<BootLog>{parse_boot_log(text, "dmesg")};
   });
 }

@@ -22,8 +22,14 @@ constexpr CommandHelp help{
                  "rampart snapshot --redact -o report.tar.gz # without process names and command-line secrets"}};
 
 /// Texts that no command needs to parse yet, but that whoever reads the snapshot will want.
-constexpr std::string_view also_wanted[] = {"/proc/version", "/proc/pagetypeinfo", "/proc/config.gz",
-                                            "/proc/mtrr",    "/proc/slabinfo",     "/proc/vmallocinfo"};
+constexpr std::string_view also_wanted[] = {"/proc/version",
+                                            "/proc/pagetypeinfo",
+                                            "/proc/config.gz",
+                                            "/proc/mtrr",
+                                            "/proc/slabinfo",
+                                            "/proc/vmallocinfo",
+                                            "/sys/kernel/debug/memblock/memory",
+                                            "/sys/kernel/debug/memblock/reserved"};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "assemble/cma_pools.h"
+#include "assemble/read_facts.h"
 #include "base/lines.h"
 #include "sources/iomem.h"
 #include "sources/log_message.h"
@@ -22,22 +23,6 @@ constexpr std::string_view layout_beginnings[] = {
     "cma: Not enough",   "cma: Region", "cma: Size",        "cma: CMA area",
     "hugetlb_cma:"};
 constexpr std::string_view other_beginnings[] = {"OF: fdt: Machine model", "OF: fdt: Ignoring memory"};
-
-template <typename Parse>
-auto read_as(FileTree& files, std::string_view path, std::vector<Note>& notes, Parse parse)
-    -> std::optional<typename decltype(parse(std::string_view{}, path))::value_type> {
-  const auto text = files.read(path);
-  if (!text) {
-    notes.push_back({std::string{path}, text.error().what, ""});
-    return std::nullopt;
-  }
-  auto facts = parse(*text, path);
-  if (!facts) {
-    notes.push_back({to_string(facts.error().where), facts.error().what, ""});
-    return std::nullopt;
-  }
-  return std::move(*facts);
-}
 
 std::vector<RealArea> areas_of(const CmaPools& pools, Bytes page_size) {
   std::vector<RealArea> areas;
@@ -89,7 +74,7 @@ void add_log(RealLayout& layout, std::string_view text, std::string_view file) {
 }
 
 void add_files(RealLayout& layout, FileTree& files, Bytes page_size) {
-  if (const auto meminfo = read_as(files, "/proc/meminfo", layout.notes, parse_meminfo)) {
+  if (const auto meminfo = read_facts(files, "/proc/meminfo", layout.notes, parse_meminfo)) {
     layout.cma_total = meminfo->cma_total;
   }
   if (layout.cma_total) {
@@ -102,11 +87,11 @@ void add_files(RealLayout& layout, FileTree& files, Bytes page_size) {
       std::ranges::copy(pools.notes, std::back_inserter(layout.notes));
     }
   }
-  if (const auto iomem = read_as(files, "/proc/iomem", layout.notes, parse_iomem); iomem && !iomem->hidden) {
+  if (const auto iomem = read_facts(files, "/proc/iomem", layout.notes, parse_iomem); iomem && !iomem->hidden) {
     layout.mapped = ranges_named(*iomem, is_ram);
     if (layout.mapped->empty()) layout.mapped.reset();  // riscv: one reservation across the end of RAM hides it all
   }
-  if (const auto list = read_as(files, "/sys/kernel/debug/memblock/reserved", layout.notes, parse_memblock_list)) {
+  if (const auto list = read_facts(files, "/sys/kernel/debug/memblock/reserved", layout.notes, parse_memblock_list)) {
     std::vector<PhysRange> ranges;
     for (const MemblockEntry& entry : *list) ranges.push_back(entry.range);
     layout.reserved = RangeSet{std::move(ranges)};
