@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <fcntl.h>
 #include <optional>
 #include <poll.h>
 #include <spawn.h>
@@ -30,10 +31,21 @@ struct Stream {
   UniqueFd theirs;
 };
 
-/// A stream pair rather than a pipe: only to a socket can one write without a signal once the reader is gone.
+/// For what the child reads, a stream pair rather than a pipe: only to a socket can one write without a signal once the
+/// reader is gone.
 std::optional<Stream> open_stream() {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
+  return Stream{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
+}
+
+/// For what the child writes: a pipe holds many small writes, where each would fill a socket like a large one, and an
+/// emulated serial line loses what it cannot write at once.
+std::optional<Stream> open_pipe() {
+  constexpr int capacity = 1 << 20;
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
+  ::fcntl(ends[1], F_SETPIPE_SZ, capacity);  // where it may not be so large it is the usual 64 KiB
   return Stream{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
 }
 
@@ -78,8 +90,8 @@ class Child {
 Result<void> Child::start(std::span<const std::string> arguments) {
   name_ = arguments.empty() ? "" : arguments.front();
   auto in = open_stream();
-  auto out = open_stream();
-  auto err = open_stream();
+  auto out = open_pipe();
+  auto err = open_pipe();
   if (!in || !out || !err) return std::unexpected(io_error(errno, name_, "cannot run"));
 
   std::vector<char*> argv;
@@ -146,11 +158,9 @@ void Child::write(std::string_view& input) {
 
 Result<void> Child::read(UniqueFd& from, std::string& into) {
   std::array<char, 65'536> buffer;
-  const ssize_t got = ::recv(from.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (got < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNRESET) {
-    return std::unexpected(io_error(errno, name_));
-  }
-  if (got == 0 || (got < 0 && errno == ECONNRESET)) from = UniqueFd{};
+  const ssize_t got = ::read(from.get(), buffer.data(), buffer.size());  // poll said that there is something
+  if (got < 0 && errno != EAGAIN && errno != EINTR) return std::unexpected(io_error(errno, name_));
+  if (got == 0) from = UniqueFd{};
   if (got <= 0) return {};
   if (into.size() + static_cast<std::size_t>(got) > limits_.output) {
     return std::unexpected(error(Errc::TooLarge, "wrote more than " + std::to_string(limits_.output) + " bytes"));

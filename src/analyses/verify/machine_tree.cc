@@ -116,7 +116,8 @@ class MachineTreeWriter {
     }
     tree_.string("model", input_.tree.model.empty() ? "board" : input_.tree.model);
     tree_.string("compatible", input_.architecture == Architecture::Riscv64 ? "riscv-virtio" : "linux,dummy-virt");
-    tree_.cells("interrupt-parent", {interrupt_parent});
+    // On riscv64 a CPU's own controller must not inherit a parent.
+    if (input_.architecture != Architecture::Riscv64) tree_.cells("interrupt-parent", {interrupt_parent});
   }
 
   void write_memory() {

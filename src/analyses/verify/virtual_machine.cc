@@ -144,6 +144,7 @@ void write_riscv_nodes(DtbBuilder& tree, std::uint32_t plic, std::uint32_t cpu_i
   tree.begin_node("serial@10000000");
   tree.string("compatible", "ns16550a");
   tree.cells("reg", {0, 0x10000000, 0, 0x100});
+  tree.cells("interrupt-parent", {plic});
   tree.cells("interrupts", {10});
   tree.cells("clock-frequency", {3'686'400});
   tree.end_node();

@@ -31,8 +31,8 @@ struct VirtualMachine {
 const VirtualMachine* virtual_machine(Architecture architecture);
 
 /// Writes the machine's own nodes, and nothing else, into the root of a tree: CPU, interrupt controller, timer, UART
-/// and what switches it off. `first_phandle` and the two after it must be free. The root's `interrupt-parent` must be
-/// `first_phandle`.
+/// and what switches it off. `first_phandle` and the two after it must be free. On arm64 and arm the root's
+/// `interrupt-parent` must be `first_phandle`.
 void write_machine_nodes(DtbBuilder& tree, Architecture architecture, std::uint32_t first_phandle);
 
 }  // namespace rampart
