@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyses/predict/node_cells.h"
+#include "analyses/verify/image_placing.h"
 #include "analyses/verify/jump_stub.h"
 #include "analyses/verify/machine_command_line.h"
 #include "analyses/verify/machine_tree.h"
@@ -17,10 +18,8 @@ namespace {
 constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20;
 constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30;
 constexpr std::uint64_t image_alignment = 2 * mebibyte;
-
-constexpr std::uint64_t rounded_up(std::uint64_t value, std::uint64_t alignment) {
-  return value / alignment * alignment + (value % alignment == 0 ? 0 : alignment);
-}
+/// RAM of the machine's own behind the board's: for the stub, and on riscv64 for the tree that QEMU itself makes.
+constexpr std::uint64_t tail = 8 * mebibyte;
 
 std::unexpected<Error> refused(Errc code, const BootSetup& setup, std::string what) {
   return std::unexpected(Error{code, {setup.tree.file, 0, 0}, std::move(what)});
@@ -76,56 +75,6 @@ std::vector<PhysRange> moved(const std::vector<PhysRange>& ranges, std::uint64_t
   }
   return result;
 }
-
-/// Puts one image after the other where RAM is free.
-class Placing {
- public:
-  /// `kept` is what the tree reserves: it is avoided where there is room beside it.
-  Placing(std::vector<PhysRange> banks, std::vector<PhysRange> kept)
-      : banks_{std::move(banks)}, kept_{std::move(kept)} {}
-
-  /// The lowest place at or above `from`, else anywhere; it is taken then.
-  std::optional<PhysRange> place(Bytes size, std::uint64_t alignment, std::uint64_t from) {
-    const std::uint64_t anywhere = banks_.front().base().value;
-    for (const bool avoids_kept : {true, false}) {
-      for (const std::uint64_t low : {from, anywhere}) {
-        if (const auto range = find(size, alignment, low, avoids_kept)) {
-          take(*range);
-          return range;
-        }
-      }
-    }
-    return std::nullopt;
-  }
-  void take(const PhysRange& range) { taken_.push_back(range); }
-
- private:
-  std::optional<PhysRange> find(Bytes size, std::uint64_t alignment, std::uint64_t from, bool avoids_kept) const {
-    for (const PhysRange& bank : banks_) {
-      std::uint64_t at = rounded_up(std::max(from, bank.base().value), alignment);
-      while (const auto range = PhysRange::make({at}, size)) {
-        if (range->last() > bank.last()) break;
-        const auto conflict = conflict_with(*range, avoids_kept);
-        if (!conflict) return range;
-        if (conflict->last().value == UINT64_MAX) break;
-        at = rounded_up(conflict->last().value + 1, alignment);
-      }
-    }
-    return std::nullopt;
-  }
-
-  std::optional<PhysRange> conflict_with(const PhysRange& range, bool avoids_kept) const {
-    const auto overlaps = [&](const PhysRange& other) { return other.overlaps(range); };
-    if (const auto found = std::ranges::find_if(taken_, overlaps); found != taken_.end()) return *found;
-    if (!avoids_kept) return std::nullopt;
-    const auto found = std::ranges::find_if(kept_, overlaps);
-    return found == kept_.end() ? std::nullopt : std::optional{*found};
-  }
-
-  std::vector<PhysRange> banks_;
-  std::vector<PhysRange> kept_;
-  std::vector<PhysRange> taken_;
-};
 
 class MachinePlanner {
  public:
@@ -201,6 +150,24 @@ class MachinePlanner {
     return in_ram && !reserved ? kept : std::nullopt;
   }
 
+  /// Where QEMU writes in any case: at the start of RAM, and on riscv64 its own tree, below 3 GiB and at the end of RAM
+  /// (hw/riscv/boot.c of 7.2, riscv_load_fdt).
+  std::vector<PhysRange> taken_by_qemu() const {
+    std::vector<PhysRange> taken;
+    if (const auto range = PhysRange::make(plan_.machine->ram_base, plan_.machine->taken_by_qemu))
+      taken.push_back(*range);
+    if (is(Architecture::Riscv64)) {
+      constexpr std::uint64_t tree_size = mebibyte;
+      const std::uint64_t end = std::min(machine_end(), 3 * gibibyte);
+      const std::uint64_t tree = (end - tree_size) / image_alignment * image_alignment;
+      if (const auto range = PhysRange::make({tree}, {tree_size})) taken.push_back(*range);
+    }
+    return taken;
+  }
+
+  bool has_tail() const { return ram_end_ + tail <= plan_.machine->ram_end; }
+  std::uint64_t machine_end() const { return has_tail() ? rounded_up(ram_end_ + tail, 2 * mebibyte) : ram_end_; }
+
   MachineTreeInput tree_input(PhysRange initrd) const {
     return {.board = nodes_,
             .tree = board_.tree,
@@ -216,8 +183,8 @@ class MachinePlanner {
   }
 
   Result<void> place_images() {
-    Placing placing{banks_, moved(fixed_reservations(board_), plan_.shift)};
-    if (const auto taken = PhysRange::make(plan_.machine->ram_base, plan_.machine->taken_by_qemu)) placing.take(*taken);
+    ImagePlacing placing{banks_, moved(fixed_reservations(board_), plan_.shift)};
+    for (const PhysRange& taken : taken_by_qemu()) placing.take(taken);
     const PhysAddr start = banks_.front().base();
     if (auto done = place_kernel(placing, start); !done) return done;
 
@@ -235,7 +202,7 @@ class MachinePlanner {
     return check_images();
   }
 
-  std::optional<PhysRange> loaded_or_placed(Placing& placing, const std::optional<PhysRange>& loaded, Bytes size,
+  std::optional<PhysRange> loaded_or_placed(ImagePlacing& placing, const std::optional<PhysRange>& loaded, Bytes size,
                                             std::uint64_t alignment, std::uint64_t from) const {
     if (!loaded) return placing.place(size, alignment, from);
     const auto range = PhysRange::make({loaded->base().value + plan_.shift}, size);
@@ -245,7 +212,7 @@ class MachinePlanner {
 
   /// Where the image is put, and what the kernel keeps for itself: on arm these are two places, since a zImage unpacks
   /// itself to the start of RAM.
-  Result<void> place_kernel(Placing& placing, PhysAddr start) {
+  Result<void> place_kernel(ImagePlacing& placing, PhysAddr start) {
     const bool is_arm = is(Architecture::Arm);
     const Bytes size = is_arm ? request_.kernel_file : request_.kernel.image_size.value_or(request_.kernel_file);
     if (is_arm) {
@@ -274,15 +241,16 @@ class MachinePlanner {
 
   Result<void> check_images() const {
     const std::pair<std::string_view, PhysRange> images[] = {{"kernel", *image_}, {"fdt", *fdt_}, {"initrd", *initrd_}};
-    const auto taken = PhysRange::make(plan_.machine->ram_base, plan_.machine->taken_by_qemu);
+    const std::vector<PhysRange> taken = taken_by_qemu();
     for (const auto& [name, range] : images) {
       if (range.base() < plan_.machine->ram_base || range.last().value >= ram_end_) {
         return refused(Errc::OutOfRange, board_, fmt::format("--loaded {}: outside RAM", name));
       }
-      if (taken && taken->overlaps(range)) {
-        return refused(Errc::OutOfRange, board_,
-                       fmt::format("--loaded {}: QEMU keeps {:#x}..{:#x} to itself", name, taken->base().value,
-                                   taken->last().value));
+      for (const PhysRange& each : taken) {
+        if (!each.overlaps(range)) continue;
+        return refused(
+            Errc::OutOfRange, board_,
+            fmt::format("--loaded {}: QEMU keeps {:#x}..{:#x} to itself", name, each.base().value, each.last().value));
       }
       for (const auto& [other_name, other] : images) {
         if (name != other_name && range.overlaps(other)) {
@@ -316,11 +284,9 @@ class MachinePlanner {
     initramfs.resize(static_cast<std::size_t>(initrd_->size().value), '\0');
     plan_.files.push_back({"initramfs", std::move(initramfs)});
     // The stub lies behind the board's RAM, or where RAM ends at the machine's last address, in what QEMU keeps.
-    const bool fits_behind = ram_end_ + 2 * mebibyte <= plan_.machine->ram_end;
     const std::uint64_t stub_at =
-        fits_behind ? rounded_up(ram_end_, mebibyte) : plan_.machine->ram_base.value + 2 * mebibyte - 4096;
-    const std::uint64_t ram =
-        rounded_up((fits_behind ? stub_at + mebibyte : ram_end_) - plan_.machine->ram_base.value, 2 * mebibyte);
+        has_tail() ? rounded_up(ram_end_, mebibyte) : plan_.machine->ram_base.value + 2 * mebibyte - 4096;
+    const std::uint64_t ram = machine_end() - plan_.machine->ram_base.value;
     plan_.files.push_back({"stub", jump_stub(plan_.machine->architecture, image_->base(), fdt_->base(), {stub_at})});
 
     auto& arguments = plan_.arguments;

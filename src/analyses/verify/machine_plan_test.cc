@@ -66,8 +66,8 @@ TEST(MachinePlan, ABoardWhoseRamTheMachineCanHaveKeepsItsAddresses) {
   EXPECT_EQ(plan->setup.loaded.fdt->base(), PhysAddr{0x80800000});
   EXPECT_EQ(plan->setup.loaded.initrd, PhysRange::make({0x80900000}, mib(3)));
   EXPECT_EQ(plan->setup.loaded.fdt->size().value, plan->setup.tree.total_size);
-  // RAM from QEMU's 0x40000000 to the board's end, and a MiB for the stub.
-  EXPECT_TRUE(has_argument(*plan, "2050M"));
+  // RAM from QEMU's 0x40000000 to the board's end, and some behind it.
+  EXPECT_TRUE(has_argument(*plan, "2056M"));
   EXPECT_TRUE(has_argument(*plan, "loader,addr=0xc0000000,cpu-num=0"));
   EXPECT_TRUE(has_argument(*plan, "loader,file=Image,addr=0x80200000,force-raw=on"));
   EXPECT_TRUE(plan->notes.empty());
