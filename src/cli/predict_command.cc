@@ -32,13 +32,17 @@ Exit run_predict(Context& context, std::span<const std::string> arguments) {
   parser.flag("--json", json, "One JSON document, schema rampart.predict/1");
   parser.flag("--log", log, "The lines that the kernel will print");
   options.add_to(parser);
-  parser.positionals("BOARD", files, 1, 64, "A .dtb or .dts, then the .dtbo to apply");
+  parser.positionals("BOARD", files, 0, 64, "A .dtb or .dts, then the .dtbo to apply; none with --ram, as on x86-64");
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;
   if (json && log) {
     return fail(context, {Errc::Malformed, {"predict", 0, 0}, "more than one form (expected one of --json, --log)"});
   }
 
-  auto setup = read_setup(context, options, files.front(), {files.begin() + 1, files.end()});
+  if (files.empty() && options.ram.empty()) {
+    return fail(context, {Errc::Malformed, {"predict", 0, 0}, "no board (expected a .dtb or .dts, or --ram)"});
+  }
+  auto setup = files.empty() ? setup_of(context, options, DeviceTree{})
+                             : read_setup(context, options, files.front(), {files.begin() + 1, files.end()});
   if (!setup) return fail(context, setup.error());
   const auto kernels = kernels_of(options);
   if (!kernels) return fail(context, kernels.error());

@@ -59,7 +59,7 @@ struct BootState {
   BootState(const BootSetup& boot_setup, const KernelBehaviour& kernel_behaviour);
 
   const BootSetup& setup;
-  const KernelBehaviour& behaviour;
+  const KernelBehaviour behaviour;
   Memblock memblock;
   BootLines lines;
   std::uint64_t granule;             ///< The alignment of CMA areas, bytes.
@@ -71,6 +71,7 @@ struct BootState {
   std::optional<DefaultAttempt> default_attempt;
   std::vector<Finding> findings;
   bool initrd_refused = false;
+  std::vector<PhysRange> taken_by_memmap;  ///< x86: what `memmap=` takes from RAM.
 
   /// The end of addresses that a number of this kernel can hold.
   bool is_32_bit() const { return setup.architecture == Architecture::Arm && setup.config.layout.lpae != true; }

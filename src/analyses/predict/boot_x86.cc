@@ -1,11 +1,11 @@
 #include "analyses/predict/boot_order.h"
 #include "analyses/predict/default_area.h"
 #include "analyses/predict/ram.h"
+#include "analyses/predict/zones.h"
 
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
 constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 
 /// `memmap=` and `mem=` change the firmware's map before anything else (arch/x86/kernel/e820.c).
@@ -32,6 +32,7 @@ void apply_memory_parameters(BootState& state) {
       case MemmapEntry::Use::Acpi:
       case MemmapEntry::Use::Persistent:
         state.memblock.remove_ram(start, entry.size.value);
+        if (const auto range = PhysRange::make({start}, entry.size)) state.taken_by_memmap.push_back(*range);
         break;
       case MemmapEntry::Use::Retype:
         break;
@@ -50,8 +51,9 @@ void boot_x86(BootState& state) {
   keep_initrd_if_free(state);
   reserve_fdt(state);
   state.low_memory_end = state.memblock.end_of_ram();
-  // setup_arch passes no limit but what the linear map holds (arch/x86/kernel/setup.c dma_contiguous_reserve).
-  make_default_area(state, state.memblock.end_of_ram() > four_gigabytes ? 0 : state.memblock.end_of_ram());
+  // The limit is the end of what is mapped, which is all RAM (arch/x86/kernel/setup.c).
+  make_default_area(state, 0);
+  activate_areas(state);
 }
 
 }  // namespace rampart

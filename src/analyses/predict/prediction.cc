@@ -72,6 +72,7 @@ class Answer {
     add_ram();
     add_nodes();
     add_mem_reserves();
+    add_memmap();
     add_default();
     for (const BootArea& area : state_.areas) {
       if (area.is_activated) found_.cma_total.value += area.size;
@@ -140,6 +141,20 @@ class Answer {
                                 .attributes = {},
                                 .is_activated = true,
                                 .origin = {{state_.setup.tree.file, 0, 0}, "/memreserve/"}});
+    }
+  }
+
+  void add_memmap() {
+    const Parameter* const memmap = state_.setup.command_line.last("memmap");
+    for (const PhysRange& range : state_.taken_by_memmap) {
+      found_.regions.push_back({.range = range,
+                                .name = "memmap",
+                                .kind = Kind::Reserved,
+                                .is_dynamic = false,
+                                .from = RegionSource::CommandLine,
+                                .attributes = {},
+                                .is_activated = true,
+                                .origin = {state_.setup.command_line.where(*memmap), "memmap="}});
     }
   }
 

@@ -220,6 +220,30 @@ TEST(Prediction, AVersionThatWasNotBootedSaysSo) {
   EXPECT_EQ(rules_of(predict(board({6, 6}, "", default_pool))), "not-charted\n");
 }
 
+BootSetup pc(std::string_view cmdline) {
+  BootSetup setup;
+  setup.command_line = parse_command_line(cmdline, "cmdline");
+  setup.parameters = memory_parameters(setup.command_line);
+  setup.has_config = true;
+  setup.architecture = Architecture::X86_64;
+  setup.kernel = {6, 12};
+  setup.ram = {*PhysRange::make({0}, mib(2048))};
+  setup.loaded.kernel = PhysRange::make({0x1000000}, mib(32));
+  return setup;
+}
+
+TEST(Prediction, OnX86MemmapTakesRamAway) {
+  const Prediction found = predict(pc("cma=64M memmap=256M$0x70000000"));
+  EXPECT_EQ(regions_of(found), "reserved 0x6c000000 64M cma default\nmemmap 0x70000000 256M reserved\n");
+  EXPECT_EQ(found.ram, (std::vector<PhysRange>{*PhysRange::make({0}, {0x70000000})}));
+}
+
+TEST(Prediction, OnX86APoolAboveFourGigabytesBeginsThere) {
+  BootSetup setup = pc("cma=64M");
+  setup.ram.push_back(*PhysRange::make({0x100000000}, mib(2048)));
+  EXPECT_EQ(regions_of(predict(setup)), "reserved 0x100000000 64M cma default\n");
+}
+
 TEST(Upgrade, TheChangeThatMovesARegionIsNamed) {
   const Upgrade upgrade = compare_kernels(board({6, 1}, "cma=32M", default_pool), {{5, 4}, {5, 10}});
   ASSERT_EQ(upgrade.rows.size(), 2U);
