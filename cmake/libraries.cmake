@@ -1,4 +1,4 @@
-# The libraries we stand on. Headers only: fmt, nlohmann-json, CLI11; C: libfdt, zlib, libarchive.
+# The libraries we stand on. Headers only: fmt, nlohmann-json; C: libfdt, zlib, libarchive.
 # A static build takes all of them from RAMPART_STATIC_ROOT, so that no header of the build machine's own C library
 # is in reach of a cross compiler.
 add_library(rampart_headers INTERFACE)

@@ -6,7 +6,7 @@ set -euo pipefail
 build=(
   g++ cmake ninja-build cpp device-tree-compiler
   libfdt-dev libarchive-dev zlib1g-dev
-  libcli11-dev libfmt-dev nlohmann-json3-dev
+  libfmt-dev nlohmann-json3-dev
 )
 test=(
   "${build[@]}"

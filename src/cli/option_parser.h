@@ -22,7 +22,8 @@ struct CommandHelp {
   std::array<std::string_view, 2> examples;  ///< Worked ones: the command line, then after " # " what it answers.
 };
 
-/// The options of one command. Targets must outlive `parse`. Wraps CLI11, which throws and is dear to compile.
+/// The options of one command. Targets must outlive `parse`. Wraps getopt_long, which every C library brings: CLI11
+/// makes a static binary 0.7 MB larger.
 class OptionParser {
  public:
   explicit OptionParser(const CommandHelp& help);

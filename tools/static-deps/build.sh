@@ -106,7 +106,7 @@ say "building the static C libraries for $arch"
 build_libfdt
 build_zlib
 build_libarchive
-for headers in fmt nlohmann CLI; do
+for headers in fmt nlohmann; do
   [ -d "/usr/include/$headers" ] || fail "/usr/include/$headers is missing (expected what tools/packages.sh installs)"
   ln -s "/usr/include/$headers" "$work/result/include/$headers"
 done
