@@ -1,5 +1,5 @@
-// The claim: all device trees of Debian's arm64 and armmp kernels are read and checked by every rule within 0.2 s of CPU, and
-// within three times the CPU of a single fdt_next_tag pass over them.
+// The claim: all device trees of Debian's arm64 and armmp kernels are read and checked by every rule within 0.2 s of
+// CPU, and within three times the CPU of a single fdt_next_tag pass over them.
 #include <algorithm>
 #include <array>
 #include <cstdio>

@@ -122,9 +122,7 @@ class Board {
     return tree_.open_source(path, has_overlays());
   }
 
-  bool has_overlays() const {
-    return std::ranges::any_of(options_.files, is_overlay);
-  }
+  bool has_overlays() const { return std::ranges::any_of(options_.files, is_overlay); }
 
   Result<void> finish_tree() {
     if (!tree_.is_open()) return {};

@@ -17,7 +17,9 @@ namespace rampart {
 namespace {
 
 Error usage(std::string_view option, std::string_view value, std::string_view expected) {
-  return {Errc::Malformed, {fmt::format("{} {}", option, value), 0, 0}, fmt::format("not understood (expected {})", expected)};
+  return {Errc::Malformed,
+          {fmt::format("{} {}", option, value), 0, 0},
+          fmt::format("not understood (expected {})", expected)};
 }
 
 /// `BASE:SIZE`.
@@ -103,7 +105,8 @@ void SetupOptions::add_to(OptionParser& parser) {
   parser.optional_value("--cmdline", cmdline, "The kernel's command line, in place of /chosen/bootargs");
   parser.values("--config", config, "The kernel's .config, or KEY=VALUE of it; what it does not name is off");
   parser.values("--ram", ram, "BASE:SIZE of RAM, in place of the memory nodes; may be repeated");
-  parser.values("--loaded", loaded, "kernel=BASE:SIZE, initrd=BASE:SIZE, fdt=BASE:SIZE: where the boot loader puts them");
+  parser.values("--loaded", loaded,
+                "kernel=BASE:SIZE, initrd=BASE:SIZE, fdt=BASE:SIZE: where the boot loader puts them");
   parser.values("-I,--include", include_dirs, "Look for included files of a .dts here");
 }
 
@@ -127,7 +130,8 @@ Result<BootSetup> setup_of(Context& context, const SetupOptions& options, Device
     setup.config = std::move(*memory);
     setup.has_config = true;
   }
-  if (auto found = find_architecture(setup, options.architecture); !found) return std::unexpected(std::move(found.error()));
+  if (auto found = find_architecture(setup, options.architecture); !found)
+    return std::unexpected(std::move(found.error()));
   const std::string bootargs = setup.tree.chosen ? setup.tree.chosen->bootargs.value_or("") : "";
   setup.command_line = options.cmdline ? parse_command_line(*options.cmdline, "cmdline")
                                        : parse_command_line(bootargs, setup.tree.file + " /chosen/bootargs");

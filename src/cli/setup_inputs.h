@@ -17,9 +17,9 @@ struct SetupOptions {
   std::vector<std::string> kernels;  ///< `--kernel`, as given.
   std::string architecture;
   std::optional<std::string> cmdline;  ///< Given, be it empty: in place of /chosen/bootargs.
-  std::vector<std::string> config;  ///< Files, or KEY=VALUE.
-  std::vector<std::string> ram;     ///< BASE:SIZE
-  std::vector<std::string> loaded;  ///< kernel|initrd|fdt=BASE:SIZE
+  std::vector<std::string> config;     ///< Files, or KEY=VALUE.
+  std::vector<std::string> ram;        ///< BASE:SIZE
+  std::vector<std::string> loaded;     ///< kernel|initrd|fdt=BASE:SIZE
 
   void add_to(OptionParser& parser);
 };

@@ -63,7 +63,7 @@ Result<DeviceTree> TreeInput::finish() {
 }
 
 Result<TreeInput> open_board_tree(Context& context, const std::string& board, const std::vector<std::string>& overlays,
-                            const std::vector<std::string>& include_dirs) {
+                                  const std::vector<std::string>& include_dirs) {
   TreeInput input{include_dirs};
   auto content = read_whole(context, board);
   if (!content) return std::unexpected(std::move(content.error()));

@@ -45,6 +45,6 @@ class TreeInput {
 
 /// A board with its overlays: opened, and not yet read.
 Result<TreeInput> open_board_tree(Context& context, const std::string& board, const std::vector<std::string>& overlays,
-                            const std::vector<std::string>& include_dirs);
+                                  const std::vector<std::string>& include_dirs);
 
 }  // namespace rampart

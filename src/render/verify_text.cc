@@ -29,8 +29,8 @@ class Places {
   }
 
   std::string text(const PhysRange& range, const std::optional<Kind>& kind) const {
-    return fmt::format("{:<{}}  {:>8}{}{}", address_text(range.base()), width_, size_text(range.size()), kind ? "  " : "",
-                       kind ? kind_label(*kind) : "");
+    return fmt::format("{:<{}}  {:>8}{}{}", address_text(range.base()), width_, size_text(range.size()),
+                       kind ? "  " : "", kind ? kind_label(*kind) : "");
   }
 
  private:

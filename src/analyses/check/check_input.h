@@ -59,14 +59,14 @@ struct CheckInput {
   Bytes page_size;
   Bytes granule;  ///< What a CMA area has to be aligned to.
   bool granule_assumed = false;
-  std::optional<CellWidths> widths;  ///< By which children of /reserved-memory are read.
-  bool has_foreign_cells = false;    ///< The widths are not the root's: no kernel reads the children.
-  std::vector<CheckedNode> nodes;    ///< In the order of the tree; none if there is no /reserved-memory.
-  std::vector<StaticRange> ranges;   ///< In the order of the tree; none if `has_foreign_cells`.
-  std::vector<std::size_t> by_base;  ///< Indices into `ranges`, sorted by base, then by size.
-  std::vector<PhysRange> ram;        ///< `--ram`, else what the kernel takes of the memory nodes; sorted and joined.
-  bool ram_is_complete = false;      ///< Nothing says that a boot loader fills RAM in.
-  std::optional<PhysAddr> open_ram{}; ///< Where RAM begins whose size a boot loader fills in.
+  std::optional<CellWidths> widths;    ///< By which children of /reserved-memory are read.
+  bool has_foreign_cells = false;      ///< The widths are not the root's: no kernel reads the children.
+  std::vector<CheckedNode> nodes;      ///< In the order of the tree; none if there is no /reserved-memory.
+  std::vector<StaticRange> ranges;     ///< In the order of the tree; none if `has_foreign_cells`.
+  std::vector<std::size_t> by_base;    ///< Indices into `ranges`, sorted by base, then by size.
+  std::vector<PhysRange> ram;          ///< `--ram`, else what the kernel takes of the memory nodes; sorted and joined.
+  bool ram_is_complete = false;        ///< Nothing says that a boot loader fills RAM in.
+  std::optional<PhysAddr> open_ram{};  ///< Where RAM begins whose size a boot loader fills in.
 };
 
 CheckInput check_input(const BootSetup& setup, const CheckExtras& extras);
