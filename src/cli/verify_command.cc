@@ -218,7 +218,9 @@ Result<VerifyReport> look_at_device(Context& context, const VerifyOptions& optio
   } else {
     const auto text = read_whole(context, options.observed);
     if (!text) return std::unexpected(text.error());
-    add_log(real, *text, options.observed);
+    GuestConsole console = read_guest_console(*text, false);  // one that --keep left holds files behind its log
+    add_log(real, console.log, options.observed);
+    if (console.outcome == BootOutcome::Booted) add_files(real, console.files, page_size);
     if (real.lines.empty()) {
       return std::unexpected(Error{Errc::Malformed,
                                    {options.observed, 0, 0},
