@@ -18,7 +18,7 @@ struct EmulatorRun {
   };
   std::span<const File> files;
   std::chrono::milliseconds timeout{60'000};
-  std::chrono::milliseconds silence{10'000};  ///< A machine that says nothing for so long hangs.
+  std::chrono::milliseconds silence{15'000};  ///< A machine that says nothing for so long hangs.
 };
 
 /// How it ended.

@@ -66,7 +66,7 @@ unpack_source() {
   nice tar --extract --xz --file "$tarball" --directory "$work" --strip-components 1 --wildcards \
     --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' --exclude='*/tools/perf/*' \
     --exclude='*/drivers/gpu/*.[ch]' --exclude='*/drivers/net/*.[ch]' --exclude='*/drivers/media/*.[ch]' \
-    --exclude='*/drivers/infiniband/*.[ch]' --exclude='*/drivers/scsi/*.[ch]' --exclude='*/drivers/staging/*.[ch]' \
+    --exclude='*/drivers/infiniband/*.[ch]' --exclude='*/drivers/scsi/*/*.[ch]' --exclude='*/drivers/staging/*.[ch]' \
     --exclude='*/sound/*.[ch]' --exclude='*/fs/xfs/*.[ch]' --exclude='*/fs/btrfs/*.[ch]' --exclude='*/boot/dts/*.dts' --exclude='*/boot/dts/*.dtsi'
   mv "$work" "$folder"
 }

@@ -218,12 +218,14 @@ RangeSet given_back(const BootSetup& setup, const Prediction& prediction) {
   }
   if (!setup.tree.reserved) return RangeSet{std::move(ranges)};
   const CellWidths cells = kernel_widths(setup.tree.counts);
+  const bool is_32_bit = setup.architecture == Architecture::Arm && setup.config.layout.lpae != true;
   for (const ReservedNode& node : setup.tree.reserved->nodes) {
     const bool failed =
         std::ranges::find(prediction.failed, node.name, &RefusedRegion::name) != prediction.failed.end();
     if (!failed || !node.reg) continue;
     for (const KernelRegEntry& entry : kernel_reg_entries(*node.reg, cells)) {
-      if (const auto range = PhysRange::make({entry.base}, {entry.size})) ranges.push_back(*range);
+      const std::uint64_t base = is_32_bit ? entry.base & UINT32_MAX : entry.base;
+      if (const auto range = PhysRange::make({base}, {entry.size})) ranges.push_back(*range);
     }
   }
   return RangeSet{std::move(ranges)};
