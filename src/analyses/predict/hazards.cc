@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyses/predict/kernel_config.h"
+#include "analyses/predict/ram.h"
 
 namespace rampart {
 namespace {
@@ -64,7 +65,9 @@ void report_pools_without_mapping(BootState& state) {
 
 /// A node that loses its memory takes it from whoever lies there too.
 void report_freed_images(BootState& state) {
-  const Image images[] = {{"the kernel", state.setup.loaded.kernel}, {"the device tree", state.setup.loaded.fdt}};
+  const Image images[] = {{"the kernel", state.setup.loaded.kernel},
+                          {"the device tree", state.setup.loaded.fdt},
+                          {"the initrd", initrd_of(state.setup)}};
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
     const NodeOutcome& outcome = state.outcomes[i];
     const bool freed = outcome.state == State::Refused && outcome.frees_memory;
@@ -87,6 +90,24 @@ void report_pools_in_use(BootState& state) {
     warn(state, "pool-in-use",
          fmt::format("{} is refused, and yet becomes a coherent pool over memory that is in use", state.node(i).name),
          "move the region", state.node(i).name);
+  }
+}
+
+/// The same for other regions: part of their memory is handed out to anyone.
+void report_freed_regions(BootState& state) {
+  for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
+    const NodeOutcome& freed = state.outcomes[i];
+    if (freed.state != State::Refused || !freed.frees_memory || freed.size == 0) continue;
+    for (std::size_t k = 0; k < state.outcomes.size(); ++k) {
+      const NodeOutcome& other = state.outcomes[k];
+      const bool shares = other.state == State::Placed && other.size != 0 && other.base < freed.base + freed.size &&
+                          freed.base < other.base + other.size;
+      if (!shares || state.node(k).no_map) continue;
+      state.add_error("region-freed",
+                      fmt::format("{} fails and its memory is given back, part of {} with it: anyone gets it",
+                                  state.node(i).name, state.node(k).name),
+                      "let the two regions share no address", {state.node(i).name, state.node(k).name});
+    }
   }
 }
 
@@ -220,6 +241,7 @@ void report_hazards(BootState& state) {
   report_pools_over_kernel(state);
   report_pools_without_mapping(state);
   report_freed_images(state);
+  report_freed_regions(state);
   report_pools_in_use(state);
   report_too_many_ranges(state);
   report_unmappable_blocks(state);
