@@ -8,6 +8,7 @@ namespace rampart {
 namespace {
 
 constexpr std::uint64_t usual_largest_order = 10;
+constexpr std::uint64_t sane_order = 40;  // a configuration is a text that anyone may write
 
 /// log2 of the number of pages in the largest block of the page allocator.
 std::uint64_t largest_order(const MemoryConfig::Pages& pages, const KernelBehaviour& behaviour) {
@@ -34,8 +35,11 @@ Bytes cma_granule(const MemoryConfig& config, const KernelBehaviour& behaviour) 
   std::uint64_t order = config.pages.page_block_max_order.value_or(largest);
   if (has_huge_pages) order = std::min(huge_page_order(page_size), order);
   if (behaviour.granule_has_max_order) order = std::max(order, largest);
-  constexpr std::uint64_t sane_order = 40;  // a configuration is a text that anyone may write
   return {page_size.value << std::min(order, sane_order)};
+}
+
+Bytes largest_block_of(const MemoryConfig& config, const KernelBehaviour& behaviour) {
+  return {page_size_of(config).value << std::min(largest_order(config.pages, behaviour), sane_order)};
 }
 
 CmaGranule cma_granule_of(const BootSetup& setup) { return cma_granule_of(setup, behaviour_of(setup.kernel)); }

@@ -15,6 +15,9 @@ Bytes page_size_of(const MemoryConfig& config);
 /// the page allocator. A switch that the configuration does not name is off, as in a kernel's own `.config`.
 Bytes cma_granule(const MemoryConfig& config, const KernelBehaviour& behaviour);
 
+/// The largest block of the page allocator.
+Bytes largest_block_of(const MemoryConfig& config, const KernelBehaviour& behaviour);
+
 struct CmaGranule {
   Bytes size;
   bool is_assumed = false;  ///< No configuration was given, and it would decide.

@@ -31,6 +31,12 @@ struct KernelBehaviour {
   enum class Neighbours { None, AllKnown, DynamicOnly };
   /// What arm64 reserves of its own image.
   enum class ImageReserved { Whole, FromStext };
+  /// Where `crashkernel=` looks on arm64.
+  enum class CrashKernel {
+    LowOnly,   ///< Below the limit of the DMA zones; `,high` counts for nothing.
+    HighToo,   ///< `,high` looks from the top of RAM down.
+    FallsBack  ///< What finds no room on its side of the limit is tried on the other.
+  };
 
   DefaultNode default_node = DefaultNode::TreeWins;
   bool granule_has_max_order = true;   ///< The CMA granule is at least the largest buddy block.
@@ -54,14 +60,17 @@ struct KernelBehaviour {
   bool default_above_4g = false;            ///< With RAM beyond 4 GiB it goes bottom-up from there.
   std::uint32_t arm64_section_bits = 30;    ///< The sparse memory section of arm64 with 4 KiB pages.
   ImageReserved image_reserved = ImageReserved::Whole;
-  bool names_are_cut = true;           ///< debugfs: `cma-<name>` cut to 15 characters.
-  bool parameter_limit_wins = false;   ///< The limit of `cma=@-` takes the place of the zone's, not the smaller.
-  bool linear_map_in_pages = false;    ///< arm64 maps RAM in 4 KiB pages whatever the configuration says.
-  bool one_slot_more = true;           ///< The CMA table has 1 + CONFIG_CMA_AREAS entries.
-  bool dma_limit_is_exact = false;     ///< The zone's limit of `dma-ranges` is not rounded to a power of two.
-  bool hugetlb_is_gigantic = false;    ///< `hugetlb_cma=` areas are aligned to the gigantic page, not the huge page.
-  bool high_memory_after_4g = false;   ///< The default area tries high memory only after 4 GiB.
-  bool cma_lines_name_node = false;    ///< `... on node -1` behind the lines of the default area.
+  bool names_are_cut = true;          ///< debugfs: `cma-<name>` cut to 15 characters.
+  bool parameter_limit_wins = false;  ///< The limit of `cma=@-` takes the place of the zone's, not the smaller.
+  bool linear_map_in_pages = false;   ///< arm64 maps RAM in 4 KiB pages whatever the configuration says.
+  bool one_slot_more = true;          ///< The CMA table has 1 + CONFIG_CMA_AREAS entries.
+  bool dma_limit_is_exact = false;    ///< The zone's limit of `dma-ranges` is not rounded to a power of two.
+  bool hugetlb_is_gigantic = false;   ///< `hugetlb_cma=` areas are aligned to the gigantic page, not the huge page.
+  bool high_memory_after_4g = false;  ///< The default area tries high memory only after 4 GiB.
+  bool cma_lines_name_node = false;   ///< `... on node -1` behind the lines of the default area.
+  CrashKernel crash_kernel = CrashKernel::LowOnly;
+  bool crash_is_always_late = false;   ///< arm64 places it after the default area even without a DMA zone.
+  bool crash_has_own_switch = false;   ///< CONFIG_CRASH_RESERVE decides, not CONFIG_KEXEC_CORE.
   bool lines_show_asked_size = false;  ///< They show the size asked for, before rounding.
 };
 

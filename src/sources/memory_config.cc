@@ -88,6 +88,7 @@ constexpr SwitchEntry<Layout> layout_switches[] = {
     {"ARM_LPAE", &Layout::lpae},
     {"EFI", &Layout::efi},
     {"KEXEC_CORE", &Layout::kexec_core},
+    {"CRASH_RESERVE", &Layout::crash_reserve},
     {"FLATMEM", &Layout::flatmem},
     {"DMA_DECLARE_COHERENT", &Layout::declare_coherent},
     {"STRICT_KERNEL_RWX", &Layout::strict_kernel_rwx},

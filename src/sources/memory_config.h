@@ -69,7 +69,7 @@ struct MemoryConfig {
   /// What decides zones and the maps of physical memory.
   struct Layout {
     std::string arch;  ///< `arm64`, `arm`, `riscv`, `x86`, `mips`; empty if the text does not tell.
-    ConfigSwitch zone_dma, zone_dma32, highmem, lpae, efi, kexec_core, flatmem, declare_coherent;
+    ConfigSwitch zone_dma, zone_dma32, highmem, lpae, efi, kexec_core, crash_reserve, flatmem, declare_coherent;
     ConfigSwitch strict_kernel_rwx, rodata_full_default, randomize_base, sparsemem_vmemmap;
     std::optional<std::string> vmsplit;        ///< `3G`, `3G_OPT`, `2G`, `1G`
     std::optional<std::uint64_t> va_bits;      ///< CONFIG_ARM64_VA_BITS

@@ -275,6 +275,21 @@ def cma_value(rng: random.Random, board: Board) -> str:
     return f"{value}@0x{start:x}-0x{start + rng.choice([64 * MIB, 256 * MIB, GIB, 0x5555555]):x}"
 
 
+def crash_words(rng: random.Random, board: Board) -> list[str]:
+    """`crashkernel=`, which counts where the kernel was built for it."""
+    size = number(rng, rng.choice([16, 32, 64, 64, 128, 256]) * MIB)
+    form = rng.choice(["plain", "plain", "fixed", "high", "low", "steps"])
+    if form == "fixed":
+        step = rng.choice([2 * MIB, 2 * MIB, MIB])
+        return [f"crashkernel={size}@0x{board.base + rng.randrange(board.size) // step * step:x}"]
+    if form == "steps":
+        return [f"crashkernel=256M-1G:32M,1G-4G:{size},4G-:128M"]
+    if form == "plain":
+        return [f"crashkernel={size}"]
+    words = [f"crashkernel={size},high"]
+    return words + ["crashkernel=64M,low"] if form == "low" else words
+
+
 def command_line(rng: random.Random, board: Board) -> str:
     words = []
     if rng.random() < 0.3:
@@ -287,6 +302,12 @@ def command_line(rng: random.Random, board: Board) -> str:
         words.append(f"mem={number(rng, max(size, 96 * MIB))}{suffix}")
     if rng.random() < 0.04:
         words.append(rng.choice(["hugetlb_cma=1G", "hugetlb_cma=64M", "cma_pernuma=16M", "movablecore=64M"]))
+    if rng.random() < 0.1:
+        words += crash_words(rng, board)
+    if board.arch == "arm64" and rng.random() < 0.05:
+        words.append(rng.choice(["rodata=off", "rodata=on", "rodata=full", "rodata=noalias", "nokaslr"]))
+    if board.arch == "arm" and rng.random() < 0.05:
+        words.append(rng.choice(["vmalloc=128M", "vmalloc=384M", "vmalloc=512M"]))
     if rng.random() < 0.03:
         words.append(f"memmap=16M$0x{board.base + board.size // 2:x}")
     rng.shuffle(words)

@@ -42,7 +42,7 @@ std::optional<Request> request_of(const CheckInput& input) {
     return request;
   }
   if (has_pool || !input.setup.has_config || !has_dma_cma(input.setup)) return std::nullopt;
-  return Request{{configured_cma_size(input.setup, ram_of(input).size().value / input.page_size.value)}};
+  return Request{{configured_cma_size(input.setup, ram_of(input).size())}};
 }
 
 ZoneLimit zone_limit(const CheckInput& input) {

@@ -76,6 +76,27 @@ std::string assumed_places(const LoadedImages& given, const LoadedImages& used) 
   return text.empty() ? text : text + ": give --loaded for exact addresses";
 }
 
+/// KASLR of arm64 and riscv64 moves virtual addresses only. Where in RAM the image lies is chosen before: by the EFI
+/// stub at random, by other boot loaders not.
+std::string assumed_randomness(const BootSetup& setup) {
+  if (setup.parameters.nokaslr || setup.loaded.kernel) return {};
+  const auto& layout = setup.config.layout;
+  const bool has_seed = setup.tree.chosen && setup.tree.chosen->has_kaslr_seed;
+  switch (setup.architecture) {
+    case Architecture::X86_64:
+      return "KASLR may put the kernel anywhere else: boot with nokaslr for exact addresses";
+    case Architecture::Arm64:
+    case Architecture::Riscv64:
+      if (layout.efi == false || (!has_seed && layout.randomize_base != true)) return {};
+      return "not started through EFI, whose stub puts a kernel with KASLR anywhere in RAM: give --loaded kernel, or "
+             "boot "
+             "with nokaslr";
+    case Architecture::Arm:
+      return {};
+  }
+  return {};
+}
+
 }  // namespace
 
 Assumed assume(const BootSetup& setup) {
@@ -90,10 +111,8 @@ Assumed assume(const BootSetup& setup) {
   shown.initrd = initrd_of(setup);
   if (auto places = assumed_places(setup.loaded, shown); !places.empty())
     assumed.sentences.push_back(std::move(places));
-  if (setup.architecture == Architecture::X86_64 && !setup.parameters.nokaslr) {
-    assumed.sentences.emplace_back("KASLR may put the kernel anywhere else: boot with nokaslr for exact addresses");
-  }
-  if (!setup.parameters.crashkernel.empty()) {
+  if (auto sentence = assumed_randomness(setup); !sentence.empty()) assumed.sentences.push_back(std::move(sentence));
+  if (!setup.parameters.crashkernel.empty() && setup.architecture != Architecture::Arm64) {
     assumed.sentences.emplace_back("crashkernel= takes its memory after the CMA areas and is not placed here");
   }
   return assumed;

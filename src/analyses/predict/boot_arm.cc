@@ -32,6 +32,14 @@ void trim_first_bank(BootState& state) {
   if (start % section != 0) state.memblock.set_no_map(start, section - start % section, true);
 }
 
+/// The first page directory ends where the kernel begins; LPAE has a page of its own before four of middle entries
+/// (arch/arm/kernel/head.S).
+void reserve_page_directory(BootState& state, std::uint64_t start_of_ram) {
+  const std::uint64_t size = state.setup.config.layout.lpae == true ? 0x5000 : 0x4000;
+  constexpr std::uint64_t kernel_offset = 0x8000;
+  state.memblock.reserve(start_of_ram + kernel_offset - size, size);
+}
+
 }  // namespace
 
 void boot_arm(BootState& state) {
@@ -47,7 +55,7 @@ void boot_arm(BootState& state) {
   if (const auto& kernel = state.setup.loaded.kernel)
     state.memblock.reserve(kernel->base().value, kernel->size().value);
   keep_initrd_if_free(state);
-  state.memblock.reserve(base_of_kernel + 0x4000, 0x4000);  // the first page directory
+  reserve_page_directory(state, base_of_kernel);
   ReservedNodes nodes{state};
   nodes.scan();
   // Directly after the tree's regions. Without ZONE_DMA the limit is the last address.

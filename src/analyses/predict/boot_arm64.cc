@@ -3,8 +3,10 @@
 #include <string_view>
 
 #include "analyses/predict/boot_order.h"
+#include "analyses/predict/crash_area.h"
 #include "analyses/predict/default_area.h"
 #include "analyses/predict/early_tables.h"
+#include "analyses/predict/kernel_config.h"
 #include "analyses/predict/ram.h"
 #include "analyses/predict/reserved_nodes.h"
 #include "analyses/predict/zones.h"
@@ -53,20 +55,24 @@ void boot_arm64(BootState& state) {
   ReservedNodes nodes{state};
   nodes.scan();
   state.low_memory_end = state.memblock.end_of_ram();
+  const std::uint64_t limit = arm64_dma_limit(state);
+  const bool crash_is_late = state.behaviour.crash_is_always_late || has_dma_zones(state.setup);
+  if (!crash_is_late && !reserve_crash_area(state, limit)) return;
 
   if (!allocate_page_tables(state)) return out_of_memory(state, "page tables");
   allocate_region_table(state, nodes.table_bytes());
   nodes.initialise_static_nodes();
   allocate_unflattened_tree(state);
-  const std::uint64_t limit = arm64_dma_limit(state);
   if (state.behaviour.default_before_memory_map) {
     make_default_area(state, limit);
+    if (!reserve_crash_area(state, limit)) return;
     make_hugetlb_areas(state);
     if (!allocate_memory_map(state)) return out_of_memory(state, "the memory map");
   } else {
     make_hugetlb_areas(state);
     if (!allocate_memory_map(state)) return out_of_memory(state, "the memory map");
     make_default_area(state, limit);
+    if (crash_is_late && !reserve_crash_area(state, limit)) return;
   }
   activate_areas(state);
 }

@@ -147,6 +147,26 @@ void BootLines::cma_not_activated(std::string_view area) {
   add(fmt::format("cma: CMA area {} could not be activated", area));
 }
 
+void BootLines::crash_reserved(std::uint64_t base, std::uint64_t size) {
+  add(fmt::format("crashkernel reserved: 0x{:016x} - 0x{:016x} ({} MB)", base, base + size, mebi(size)));
+}
+
+void BootLines::crash_low_reserved(std::uint64_t base, std::uint64_t size) {
+  add(fmt::format("crashkernel low memory reserved: 0x{:08x} - 0x{:08x} ({} MB)", base, base + size, mebi(size)));
+}
+
+void BootLines::crash_not_allocated(std::uint64_t size) {
+  add(fmt::format("cannot allocate crashkernel (size:0x{:x})", size));
+}
+
+void BootLines::crash_low_not_allocated(std::uint64_t size) {
+  add(fmt::format("cannot allocate crashkernel low memory (size:0x{:x}).", size));
+}
+
+void BootLines::crash_in_use() { add("crashkernel reservation failed - memory is in use."); }
+
+void BootLines::crash_not_reserved(std::string_view why) { add(fmt::format("cannot reserve crashkernel: {}", why)); }
+
 void BootLines::hugetlb_too_small(std::uint64_t granule) {
   add(fmt::format("hugetlb_cma: cma area should be at least {} MiB", mebi(granule)));
 }

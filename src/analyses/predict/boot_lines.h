@@ -59,6 +59,12 @@ class BootLines {
   void cma_base_misaligned(std::uint64_t base, std::uint64_t align);
   void cma_over_boundary(std::uint64_t base, std::uint64_t boundary);
   void cma_not_activated(std::string_view area);
+  void crash_reserved(std::uint64_t base, std::uint64_t size);
+  void crash_low_reserved(std::uint64_t base, std::uint64_t size);
+  void crash_not_allocated(std::uint64_t size);
+  void crash_low_not_allocated(std::uint64_t size);
+  void crash_in_use();
+  void crash_not_reserved(std::string_view why);
   void hugetlb_too_small(std::uint64_t granule);
   void hugetlb_not_multiple(std::uint64_t granule);
   void hugetlb_plan(std::uint64_t size);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <rampart/model/finding.h>
@@ -54,12 +55,24 @@ struct DefaultAttempt {
   std::uint64_t size = 0;  ///< Asked for.
 };
 
+/// What `crashkernel=` was given.
+struct CrashAreas {
+  struct Area {
+    PhysRange range;
+    std::string_view name;  ///< `crashkernel`, or `crashkernel,low` for its devices.
+    bool is_fixed = false;  ///< It could lie only where it was asked for.
+  };
+  std::vector<Area> areas;
+  std::string refusal;  ///< One sentence; empty if it was not refused.
+};
+
 /// Everything that a booting kernel keeps while it lays out memory, and what it says of it.
 struct BootState {
   BootState(const BootSetup& boot_setup, const KernelBehaviour& kernel_behaviour);
 
   const BootSetup& setup;
   const KernelBehaviour behaviour;
+  const std::uint64_t page;  ///< The kernel's page, bytes.
   Memblock memblock;
   BootLines lines;
   std::uint64_t granule;             ///< The alignment of CMA areas, bytes.
@@ -69,10 +82,13 @@ struct BootState {
   std::optional<std::size_t> default_area;  ///< Index into `areas`.
   std::vector<NodeOutcome> outcomes;        ///< One for each node of /reserved-memory.
   std::optional<DefaultAttempt> default_attempt;
+  CrashAreas crash;
   std::vector<Finding> findings;
   bool initrd_refused = false;
   std::vector<PhysRange> taken_by_memmap;  ///< x86: what `memmap=` takes from RAM.
 
+  std::uint64_t page_down(std::uint64_t value) const { return value & ~(page - 1); }
+  std::uint64_t page_up(std::uint64_t value) const { return page_down(value + page - 1); }
   /// The end of addresses that a number of this kernel can hold.
   bool is_32_bit() const { return setup.architecture == Architecture::Arm && setup.config.layout.lpae != true; }
   /// A number as the kernel's physical address type keeps it: the lower 32 bits on arm without LPAE.

@@ -14,8 +14,13 @@ namespace rampart {
 namespace {
 
 constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
-constexpr std::uint64_t gigantic_page = std::uint64_t{1} << 30;
-constexpr std::uint64_t huge_page = std::uint64_t{2} << 20;
+
+/// What one table of pages maps.
+std::uint64_t huge_page_of(const BootState& state) { return state.page / 8 * state.page; }
+
+/// What hugetlb_cma= counts in: 1 GiB, but 16 GiB with 64 KiB pages (arch/arm64/mm/hugetlbpage.c
+/// arm64_hugetlb_cma_reserve).
+std::uint64_t gigantic_page_of(const BootState& state) { return std::uint64_t{state.page == 65536 ? 16U : 1U} << 30; }
 
 /// What is asked of the allocator of CMA areas.
 struct AreaRequest {
@@ -168,8 +173,7 @@ std::uint64_t smaller_limit(std::uint64_t a, std::uint64_t b) {
 AreaRequest request_of(const BootState& state, std::uint64_t limit) {
   const auto& parameter = state.setup.parameters.cma;
   if (!parameter) {
-    return {.size = state.phys(configured_cma_size(state.setup, state.memblock.ram_size() / Memblock::page_size)),
-            .limit = limit};
+    return {.size = state.phys(configured_cma_size(state.setup, {state.memblock.ram_size()})), .limit = limit};
   }
   const std::uint64_t size = state.phys(parameter->size.value);
   const std::uint64_t base = parameter->base ? state.phys(parameter->base->value) : 0;
@@ -214,6 +218,7 @@ void make_hugetlb_areas(BootState& state) {
   for (const NodeSize& entry : wanted) size = entry.size.value;
   if (size == 0) return;
   const bool newest = state.behaviour.default_before_memory_map;
+  const std::uint64_t gigantic_page = gigantic_page_of(state);
   if (size < gigantic_page) {
     state.lines.hugetlb_too_small(gigantic_page);
     return;
@@ -225,7 +230,7 @@ void make_hugetlb_areas(BootState& state) {
   state.lines.hugetlb_plan(size);
   size = (size + gigantic_page - 1) & ~(gigantic_page - 1);
   const bool gigantic_align = state.behaviour.hugetlb_is_gigantic;
-  AreaPlacement placement{state, {.size = size, .align = gigantic_align ? gigantic_page : huge_page}};
+  AreaPlacement placement{state, {.size = size, .align = gigantic_align ? gigantic_page : huge_page_of(state)}};
   if (placement.make("hugetlb0")) {
     state.lines.hugetlb_reserved(size);
   } else {

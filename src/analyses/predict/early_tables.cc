@@ -1,19 +1,19 @@
 #include "analyses/predict/early_tables.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "analyses/predict/kernel_config.h"
 
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t page = Memblock::page_size;
-constexpr std::uint64_t block = std::uint64_t{2} << 20;     // what one entry of a middle table maps
-constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30;  // what one middle table maps
-constexpr std::uint64_t top_entry = std::uint64_t{512} << 30;
+constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30;
 constexpr std::uint64_t cache_line = 64;
-/// Bytes of a `struct page`.
+/// Bytes of a `struct page`, and of a `struct mem_section`.
 constexpr std::uint64_t page_structure = 64;
+constexpr std::uint64_t section_structure = 16;
+constexpr std::uint64_t pointer = 8;
 
 /// Counts the distinct blocks of one size that ranges in ascending order touch.
 class BlockCount {
@@ -38,54 +38,118 @@ class BlockCount {
 
 constexpr std::uint64_t down(std::uint64_t value, std::uint64_t size) { return value & ~(size - 1); }
 
-/// Counts the tables that the linear map needs, as arm64 builds it (arch/arm64/mm/mmu.c): a run of 1 GiB or 2 MiB is
-/// one entry if all of it is mapped and single pages are not asked for.
+/// The shape of arm64's page tables: each is a page of 8-byte entries, the topmost is in the image.
+struct TableShape {
+  TableShape(std::uint64_t page, std::uint64_t va_bits)
+      : lowest{page / pointer * page}, middle{page / pointer * lowest}, top{page / pointer * middle} {
+    const auto page_bits = static_cast<std::uint64_t>(std::bit_width(page) - 1);
+    // arch/arm64/include/asm/pgtable-hwdef.h, ARM64_HW_PGTABLE_LEVELS; a fifth is folded on CPUs without LPA2.
+    levels = std::clamp<std::uint64_t>((va_bits - 4) / (page_bits - 3), 2, 4);
+  }
+
+  std::uint64_t lowest;  ///< What one table of pages maps, bytes: 2 MiB, 32 MiB or 512 MiB.
+  std::uint64_t middle;
+  std::uint64_t top;
+  std::uint64_t levels;  ///< 2 to 4.
+};
+
+TableShape table_shape(const BootState& state) {
+  const std::uint64_t va_bits = std::clamp<std::uint64_t>(state.setup.config.layout.va_bits.value_or(48), 36, 52);
+  return {state.page, va_bits};
+}
+
+/// Counts the tables that the linear map needs, as arm64 builds it (arch/arm64/mm/mmu.c): what one table would map is
+/// one entry instead if all of it is mapped and single pages are not asked for. Of middle tables only with 4 KiB pages.
 class TableCount {
  public:
-  TableCount(bool single_pages, bool has_top_level) : single_pages_{single_pages}, has_top_level_{has_top_level} {}
+  TableCount(TableShape shape, bool single_pages, bool has_large_blocks)
+      : shape_{shape},
+        single_pages_{single_pages},
+        has_large_blocks_{has_large_blocks},
+        top_{shape.top},
+        middle_{shape.middle},
+        lowest_{shape.lowest} {}
 
   void add(std::uint64_t base, std::uint64_t end) {
-    if (has_top_level_) top_.add(base, end);
-    if (single_pages_) {
-      middle_.add(base, end);
-      lowest_.add(base, end);
-    } else {
-      add_ends(middle_, base, end, gigabyte);
-      add_ends(lowest_, base, end, block);
-    }
+    if (shape_.levels > 3) top_.add(base, end);
+    if (shape_.levels > 2) add_level(middle_, base, end, shape_.middle, has_large_blocks_ && !single_pages_);
+    add_level(lowest_, base, end, shape_.lowest, !single_pages_);
   }
   std::uint64_t tables() const { return top_.count() + middle_.count() + lowest_.count(); }
 
  private:
-  /// Only what is mapped in part needs a table: the first and the last block, if they are cut.
-  static void add_ends(BlockCount& count, std::uint64_t base, std::uint64_t end, std::uint64_t size) {
+  /// With blocks, only what is mapped in part needs a table: the first and the last block, if they are cut.
+  static void add_level(BlockCount& count, std::uint64_t base, std::uint64_t end, std::uint64_t size, bool has_blocks) {
+    if (!has_blocks) return count.add(base, end);
     if (base % size != 0) count.add(base, std::min(end, down(base, size) + size));
     if (end % size != 0) count.add(std::max(base, down(end, size)), end);
   }
 
+  TableShape shape_;
   bool single_pages_;
-  bool has_top_level_;
-  BlockCount top_{top_entry};
-  BlockCount middle_{gigabyte};
-  BlockCount lowest_{block};
+  bool has_large_blocks_;
+  BlockCount top_;
+  BlockCount middle_;
+  BlockCount lowest_;
 };
 
 bool allocate(BootState& state, std::uint64_t size, std::uint64_t align) {
   return size == 0 || state.memblock.allocate(size, align, 0, Memblock::anywhere).has_value();
 }
 
+/// Places the `struct page`s of all sections (mm/sparse.c sparse_init_nid, mm/sparse-vmemmap.c).
+class MemoryMapPlacing {
+ public:
+  MemoryMapPlacing(BootState& state, std::uint64_t sections, std::uint64_t section)
+      : state_{state}, sections_{sections}, map_of_section_{section / state.page * page_structure} {}
+
+  bool place() {
+    // Only with 4 KiB pages is the map itself mapped in blocks.
+    return state_.page == 4096 ? place_blocks() : place_pages();
+  }
+
+ private:
+  /// One run for all sections, else one run each.
+  bool place_blocks() {
+    if (!allocate(state_, sections_ * map_of_section_, map_of_section_) &&
+        !state_.memblock.allocate_pieces(sections_, map_of_section_)) {
+      return false;
+    }
+    constexpr std::uint64_t map_tables = 2;
+    return state_.memblock.allocate_pieces(map_tables, state_.page);
+  }
+
+  /// The kernel asks for a block of 32 or 512 MiB a section, fills it from its start and gives back the rest; where
+  /// there is no such run each page is taken by itself.
+  bool place_pages() {
+    const TableShape shape = table_shape(state_);
+    const std::uint64_t block = shape.lowest;
+    const std::uint64_t map_size = sections_ * map_of_section_;
+    const std::uint64_t map_tables = shape.levels - 2 + (map_size + block - 1) / block;
+    const auto run = state_.memblock.allocate(sections_ * block, block, 0, Memblock::anywhere);
+    if (!run) return state_.memblock.allocate_pieces(map_size / state_.page + map_tables, state_.page);
+    const bool has_tables = state_.memblock.allocate_pieces(map_tables, state_.page);
+    state_.memblock.free(*run + map_size, sections_ * block - map_size);
+    return has_tables;
+  }
+
+  BootState& state_;
+  std::uint64_t sections_;
+  std::uint64_t map_of_section_;
+};
+
 }  // namespace
 
 bool allocate_page_tables(BootState& state) {
-  // 39 bits of virtual address need three levels, whose top one is in the image already.
-  const bool has_top_level = state.setup.config.layout.va_bits.value_or(48) > 39;
-  TableCount count{maps_single_pages(state.setup, state.behaviour), has_top_level};
+  const TableShape shape = table_shape(state);
+  const bool has_large_blocks = state.page == 4096;
+  TableCount count{shape, maps_single_pages(state.setup, state.behaviour), has_large_blocks};
   for (const MemblockRange& bank : state.memblock.ram()) {
-    if (!bank.flag) count.add(down(bank.base, page), bank.end);
+    if (!bank.flag) count.add(state.page_down(bank.base), bank.end);
   }
   // The kernel's own image is mapped apart, which cuts the blocks at its borders.
-  constexpr std::uint64_t tables_of_image = 3;
-  return state.memblock.allocate_pieces(count.tables() + tables_of_image, page);
+  const std::uint64_t tables_of_image = has_large_blocks ? 3 : shape.levels - 1;
+  return state.memblock.allocate_pieces(count.tables() + tables_of_image, state.page);
 }
 
 void allocate_region_table(BootState& state, std::uint64_t table_bytes) { allocate(state, table_bytes, cache_line); }
@@ -101,30 +165,27 @@ void allocate_unflattened_tree(BootState& state) {
 }
 
 std::uint32_t section_bits(const BootState& state) {
-  return state.setup.architecture == Architecture::Arm64 ? state.behaviour.arm64_section_bits : 27;
+  if (state.setup.architecture != Architecture::Arm64) return 27;
+  const bool has_huge_blocks = state.page == 65536 && state.behaviour.arm64_section_bits < 30;
+  return has_huge_blocks ? 29 : state.behaviour.arm64_section_bits;
 }
 
 bool allocate_memory_map(BootState& state) {
   if (!has_sections(state.setup)) return true;
   const std::uint64_t section = std::uint64_t{1} << section_bits(state);
-  const std::uint64_t map_of_section = section / page * page_structure;
-  constexpr std::uint64_t sections_of_root = 256;
+  const std::uint64_t sections_of_root = state.page / section_structure;
   BlockCount sections{section};
   BlockCount roots{section * sections_of_root};
   for (const MemblockRange& bank : state.memblock.ram()) {
     sections.add(bank.base, bank.end);
     roots.add(bank.base, bank.end);
   }
+  constexpr std::uint64_t physical_addresses = std::uint64_t{1} << 48;
+  allocate(state, physical_addresses / section / sections_of_root * pointer, cache_line);
+  for (std::uint64_t i = 0; i < roots.count(); ++i) allocate(state, state.page, cache_line);
   const bool large = section_bits(state) == 30;
-  allocate(state, large ? 8192 : 65536, cache_line);
-  for (std::uint64_t i = 0; i < roots.count(); ++i) allocate(state, page, cache_line);
   allocate(state, sections.count() * (large ? 144 : 40), cache_line);
-  if (!allocate(state, sections.count() * map_of_section, map_of_section) &&
-      !state.memblock.allocate_pieces(sections.count(), map_of_section)) {
-    return false;
-  }
-  constexpr std::uint64_t map_tables = 2;
-  return state.memblock.allocate_pieces(map_tables, page);
+  return MemoryMapPlacing{state, sections.count(), section}.place();
 }
 
 }  // namespace rampart

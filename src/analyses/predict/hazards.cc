@@ -16,7 +16,6 @@ namespace {
 
 using State = NodeOutcome::State;
 
-constexpr std::uint64_t page = Memblock::page_size;
 constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 
 struct Image {
@@ -169,20 +168,22 @@ void report_unmappable_blocks(BootState& state) {
       "align no-map regions to 2 MiB", {});
 }
 
-/// Two fragments of RAM share a page, which arm64 then maps twice. That is a bug where one of them maps it in a run of
-/// 64 KiB or more, which may not be changed (arch/arm64/mm/mmu.c).
+/// The smallest run of pages that arm64 maps as one (arch/arm64/include/asm/pgtable-hwdef.h, CONT_PTE_SIZE).
+std::uint64_t contiguous_run(std::uint64_t page) { return page == 4096 ? std::uint64_t{64} << 10 : 2 * megabyte; }
+
+/// Two fragments of RAM share a page, which arm64 then maps twice. That is a bug where one of them maps it in a
+/// contiguous run, which may not be changed (arch/arm64/mm/mmu.c).
 void report_shared_pages(BootState& state) {
   if (state.setup.architecture != Architecture::Arm64 || maps_single_pages(state.setup, state.behaviour)) return;
-  constexpr std::uint64_t run = std::uint64_t{64} << 10;
-  const auto page_up = [](std::uint64_t value) { return (value + page - 1) & ~(page - 1); };
+  const std::uint64_t run = contiguous_run(state.page);
   const MemblockRange* lower = nullptr;
   for (const MemblockRange& bank : state.memblock.ram()) {
     if (bank.flag) continue;
-    const std::uint64_t shared = bank.base & ~(page - 1);
-    if (lower != nullptr && page_up(lower->end) > shared) {
-      const std::uint64_t lower_end = page_up(lower->end);
-      const bool ends_a_run = lower_end % run == 0 && (lower->base & ~(page - 1)) + run <= lower_end;
-      const bool begins_a_run = shared % run == 0 && page_up(bank.end) >= shared + run;
+    const std::uint64_t shared = state.page_down(bank.base);
+    if (lower != nullptr && state.page_up(lower->end) > shared) {
+      const std::uint64_t lower_end = state.page_up(lower->end);
+      const bool ends_a_run = lower_end % run == 0 && state.page_down(lower->base) + run <= lower_end;
+      const bool begins_a_run = shared % run == 0 && state.page_up(bank.end) >= shared + run;
       if (ends_a_run || begins_a_run) {
         state.add_error(
             "page-mapped-twice",

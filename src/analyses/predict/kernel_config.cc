@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "analyses/cma_granule.h"
+
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t page_size = 4096;
 constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 /// CONFIG_CMA_SIZE_MBYTES and CONFIG_CMA_AREAS where nobody says otherwise (6.12, kernel/dma/Kconfig, mm/Kconfig).
 constexpr std::uint64_t assumed_cma_megabytes = 16;
@@ -22,10 +23,11 @@ std::size_t cma_slots(const BootSetup& setup, const KernelBehaviour& behaviour) 
   return static_cast<std::size_t>(areas + (behaviour.one_slot_more ? 1 : 0));
 }
 
-std::uint64_t configured_cma_size(const BootSetup& setup, std::uint64_t ram_pages) {
+std::uint64_t configured_cma_size(const BootSetup& setup, Bytes ram) {
   const auto& cma = setup.config.cma;
   const std::uint64_t fixed = cma.size ? cma.size->value : assumed_cma_megabytes * megabyte;
-  const std::uint64_t share = ram_pages * cma.percentage.value_or(0) / 100 * page_size;
+  const std::uint64_t page = page_size_of(setup.config).value;
+  const std::uint64_t share = ram.value / page * cma.percentage.value_or(0) / 100 * page;
   switch (cma.size_rule.value_or(CmaSizeRule::Megabytes)) {
     case CmaSizeRule::Megabytes:
       return fixed;
@@ -51,6 +53,8 @@ bool has_zone_dma32(const BootSetup& setup) {
   return is_on(setup, setup.config.layout.zone_dma32, setup.architecture != Architecture::Arm);
 }
 
+bool has_dma_zones(const BootSetup& setup) { return has_zone_dma(setup) || has_zone_dma32(setup); }
+
 bool has_high_memory(const BootSetup& setup) {
   return setup.architecture == Architecture::Arm && is_on(setup, setup.config.layout.highmem, true);
 }
@@ -67,6 +71,11 @@ bool maps_single_pages(const BootSetup& setup, const KernelBehaviour& behaviour)
     if (*rodata->value == "off" || *rodata->value == "noalias") return false;
     if (*rodata->value == "on") return behaviour.linear_map_in_pages;
   }
+  // So that the crash kernel's memory can be unmapped later, wherever it will be (6.1, arch/arm64/mm/mmu.c map_mem).
+  const bool maps_for_crash = !behaviour.crash_is_always_late && has_dma_zones(setup) &&
+                              !setup.parameters.crashkernel.empty() &&
+                              is_on(setup, setup.config.layout.kexec_core, true);
+  if (maps_for_crash) return true;
   return behaviour.linear_map_in_pages || is_on(setup, setup.config.layout.rodata_full_default, true);
 }
 

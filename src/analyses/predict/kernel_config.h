@@ -15,13 +15,15 @@ bool is_on(const BootSetup& setup, ConfigSwitch value, bool assumed);
 /// How many CMA areas there can be.
 std::size_t cma_slots(const BootSetup& setup, const KernelBehaviour& behaviour);
 
-/// What the configuration wants for the default CMA area, of so many pages of RAM; 0 for none.
-std::uint64_t configured_cma_size(const BootSetup& setup, std::uint64_t ram_pages);
+/// What the configuration wants for the default CMA area of so much RAM, bytes; 0 for none.
+std::uint64_t configured_cma_size(const BootSetup& setup, Bytes ram);
 
 bool has_dma_cma(const BootSetup& setup);
 bool has_coherent_pools(const BootSetup& setup);
 bool has_zone_dma(const BootSetup& setup);
 bool has_zone_dma32(const BootSetup& setup);
+/// Either zone below 4 GiB.
+bool has_dma_zones(const BootSetup& setup);
 bool has_high_memory(const BootSetup& setup);
 /// The memory map is kept in sections, not as one flat array.
 bool has_sections(const BootSetup& setup);

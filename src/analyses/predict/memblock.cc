@@ -96,12 +96,15 @@ void Memblock::set_no_map(std::uint64_t base, std::uint64_t size, bool no_map) {
   ram_.set_flag(base, end_of(base, size), no_map);
 }
 
-void Memblock::cut_at(std::uint64_t end) {
-  std::vector<MemblockRange> above;
+void Memblock::keep_only(std::uint64_t base, std::uint64_t end) {
+  std::vector<MemblockRange> outside;
   for (const MemblockRange& range : ram()) {
-    if (range.end > end && !range.flag) above.push_back({std::max(range.base, end), range.end, false});
+    if (range.flag) continue;
+    if (range.base < base) outside.push_back({range.base, std::min(range.end, base), false});
+    if (range.end > end) outside.push_back({std::max(range.base, end), range.end, false});
   }
-  for (const MemblockRange& range : above) ram_.remove(range.base, range.end);
+  for (const MemblockRange& range : outside) ram_.remove(range.base, range.end);
+  reserved_.remove(0, base);
   reserved_.remove(end, anywhere);
 }
 
@@ -159,7 +162,7 @@ std::vector<MemblockRange> Memblock::free_ranges() const {
 
 std::optional<std::uint64_t> Memblock::find(std::uint64_t size, std::uint64_t align, std::uint64_t low,
                                             std::uint64_t high, Direction direction) const {
-  low = std::max(low, page_size);  // page 0 is never given out
+  low = std::max(low, page_size_);  // page 0 is never given out
   high = std::max(low, high);
   const std::uint64_t mask = align - 1;
   std::vector<MemblockRange> candidates = free_ranges();
@@ -193,7 +196,7 @@ bool Memblock::allocate_pieces(std::uint64_t count, std::uint64_t size) {
     if (count == 0) break;
     const std::uint64_t mask = size - 1;
     const std::uint64_t end = range.end & ~mask;
-    const std::uint64_t base = (std::max(range.base, page_size) + mask) & ~mask;
+    const std::uint64_t base = (std::max(range.base, page_size_) + mask) & ~mask;
     if (base >= end) continue;
     const std::uint64_t taken = std::min(count, (end - base) / size);
     reserve_own(end - taken * size, taken * size);

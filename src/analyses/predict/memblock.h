@@ -42,11 +42,12 @@ class MemblockList {
 class Memblock {
  public:
   enum class Direction { TopDown, BottomUp };
-  static constexpr std::uint64_t page_size = 4096;
   static constexpr std::uint64_t anywhere = std::numeric_limits<std::uint64_t>::max();
 
-  /// `last` is the highest number that a physical address can be: 0xffffffff on arm without LPAE.
-  explicit Memblock(std::uint64_t last = anywhere, bool marks_own = false) : last_{last}, marks_own_{marks_own} {}
+  /// `last` is the highest number that a physical address can be: 0xffffffff on arm without LPAE. `page_size` is the
+  /// kernel's, bytes, a power of two.
+  explicit Memblock(std::uint64_t last = anywhere, bool marks_own = false, std::uint64_t page_size = 4096)
+      : last_{last}, page_size_{page_size}, marks_own_{marks_own} {}
 
   const std::vector<MemblockRange>& ram() const { return ram_.ranges(); }
   const std::vector<MemblockRange>& reserved() const { return reserved_.ranges(); }
@@ -60,8 +61,9 @@ class Memblock {
   void remove_ram(std::uint64_t base, std::uint64_t size);
   /// Marks the RAM in a range as not to be mapped, or as ordinary again; what is no RAM is passed over.
   void set_no_map(std::uint64_t base, std::uint64_t size, bool no_map);
-  /// Cuts RAM and reservations at an address: what `mem=` does. No-map parts stay.
-  void cut_at(std::uint64_t end);
+  /// Leaves RAM and reservations in [base, end) alone: what `mem=` and a crash kernel's tree ask for. No-map parts
+  /// stay.
+  void keep_only(std::uint64_t base, std::uint64_t end);
 
   void reserve(std::uint64_t base, std::uint64_t size);
   /// Reserves what the allocator found itself: 7.2 keeps that apart from what was reserved by address.
@@ -97,6 +99,7 @@ class Memblock {
   std::vector<MemblockRange> free_ranges() const;
 
   std::uint64_t last_;
+  std::uint64_t page_size_;
   bool marks_own_;
   MemblockList ram_;
   MemblockList reserved_;

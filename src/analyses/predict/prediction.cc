@@ -74,6 +74,7 @@ class Answer {
     add_mem_reserves();
     add_memmap();
     add_default();
+    add_crash();
     for (const BootArea& area : state_.areas) {
       if (area.is_activated) found_.cma_total.value += area.size;
     }
@@ -181,6 +182,25 @@ class Answer {
                                 .origin = origin_of_default(state_.setup)});
       if (is_default) found_.default_cma = {area.name, from};
     }
+  }
+
+  void add_crash() {
+    if (state_.setup.parameters.crashkernel.empty()) return;
+    const Parameter* const parameter = state_.setup.command_line.last("crashkernel");
+    Origin origin{{}, "crashkernel="};
+    if (parameter != nullptr) origin.where = state_.setup.command_line.where(*parameter);
+    for (const CrashAreas::Area& area : state_.crash.areas) {
+      found_.regions.push_back({.range = area.range,
+                                .name = std::string{area.name},
+                                .kind = Kind::Crash,
+                                .is_dynamic = !area.is_fixed,
+                                .from = RegionSource::CommandLine,
+                                .attributes = {},
+                                .is_activated = true,
+                                .origin = origin});
+    }
+    if (state_.crash.refusal.empty()) return;
+    found_.failed.push_back({"crashkernel", "crash_failed", state_.crash.refusal, std::move(origin)});
   }
 
   BootState& state_;

@@ -8,17 +8,12 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t page = Memblock::page_size;
-
-constexpr std::uint64_t page_down(std::uint64_t value) { return value & ~(page - 1); }
-constexpr std::uint64_t page_up(std::uint64_t value) { return page_down(value + page - 1); }
-
 /// One entry of a memory node (drivers/of/fdt.c, early_init_dt_add_memory_arch).
 void add_bank(BootState& state, std::uint64_t base, std::uint64_t size, std::uint64_t lowest) {
-  const std::uint64_t head = page_up(base) - base;
+  const std::uint64_t head = state.page_up(base) - base;
   if (size < head) return;
   base += head;
-  size = page_down(size - head);
+  size = state.page_down(size - head);
   const std::uint64_t highest = state.is_32_bit() ? 0xffffffff : Memblock::anywhere;
   if (base > highest) return;
   if (size != 0 && size - 1 > highest - base) size = highest - base + (state.is_32_bit() ? 1 : 0);
@@ -56,18 +51,11 @@ struct PageRange {
 std::optional<PageRange> initrd_pages(const BootState& state) {
   const auto initrd = initrd_of(state.setup);
   if (!initrd) return std::nullopt;
-  const std::uint64_t base = page_down(initrd->base().value);
-  return PageRange{base, page_up(initrd->base().value + initrd->size().value) - base};
+  const std::uint64_t base = state.page_down(initrd->base().value);
+  return PageRange{base, state.page_up(initrd->base().value + initrd->size().value) - base};
 }
 
-}  // namespace
-
-void add_memory_nodes(BootState& state) {
-  if (!state.setup.ram.empty()) {
-    for (const PhysRange& bank : state.setup.ram) add_bank(state, bank.base().value, bank.size().value, 0);
-    return;
-  }
-  const CellWidths widths = kernel_widths(state.setup.tree.counts);
+void add_banks(BootState& state, CellWidths widths) {
   // arm's kernel knows its own place, and nothing below it: the start of the first bank.
   std::uint64_t lowest = 0;
   for (const MemoryNode& node : state.setup.tree.memory) {
@@ -82,17 +70,41 @@ void add_memory_nodes(BootState& state) {
   }
 }
 
+/// `linux,usable-memory-range` of /chosen: RAM outside is the crashed kernel's (drivers/of/fdt.c; two entries at most).
+void keep_usable_memory(BootState& state, CellWidths widths) {
+  const auto& chosen = state.setup.tree.chosen;
+  if (!chosen || !chosen->usable_memory_range || !is_whole(*chosen->usable_memory_range, widths)) return;
+  const std::vector<KernelRegEntry> usable = kernel_reg_entries(*chosen->usable_memory_range, widths);
+  if (usable.empty() || usable.front().size == 0) return;
+  const KernelRegEntry& first = usable.front();
+  state.memblock.keep_only(first.base,
+                           first.size > Memblock::anywhere - first.base ? Memblock::anywhere : first.base + first.size);
+  if (usable.size() > 1) state.memblock.add_ram(usable[1].base, usable[1].size);
+}
+
+}  // namespace
+
+void add_memory_nodes(BootState& state) {
+  if (!state.setup.ram.empty()) {
+    for (const PhysRange& bank : state.setup.ram) add_bank(state, bank.base().value, bank.size().value, 0);
+    return;
+  }
+  const CellWidths widths = kernel_widths(state.setup.tree.counts);
+  add_banks(state, widths);
+  keep_usable_memory(state, widths);
+}
+
 void limit_memory(BootState& state) {
   if (state.setup.parameters.mem.empty()) return;
   const bool smallest_wins = state.setup.architecture == Architecture::Riscv64;
   std::uint64_t limit = Memblock::anywhere;
   for (const MemParameter& parameter : state.setup.parameters.mem) {
-    const std::uint64_t size = page_down(parameter.size.value);
+    const std::uint64_t size = state.page_down(parameter.size.value);
     limit = smallest_wins ? std::min(limit, size) : size;
     state.lines.memory_limited(limit);
   }
   if (limit == 0) return;
-  if (const auto end = end_of_first(state.memblock, limit)) state.memblock.cut_at(*end);
+  if (const auto end = end_of_first(state.memblock, limit)) state.memblock.keep_only(0, *end);
 }
 
 void replace_memory(BootState& state) {
@@ -103,7 +115,7 @@ void replace_memory(BootState& state) {
   for (const MemParameter& bank : banks) {
     const std::uint64_t start = bank.start ? bank.start->value : base_of_kernel;
     const std::uint64_t size = state.phys(bank.size.value);
-    std::uint64_t base = page_up(start);
+    std::uint64_t base = state.page_up(start);
     if (base > start + size) continue;
     std::uint64_t end = start + size;
     if (state.is_32_bit()) {
@@ -111,7 +123,7 @@ void replace_memory(BootState& state) {
       end = std::min<std::uint64_t>(end, 0xffffffff);
     }
     base = std::max(base, base_of_kernel);
-    if (end > base) state.memblock.add_ram(base, page_down(end - base));
+    if (end > base) state.memblock.add_ram(base, state.page_down(end - base));
   }
 }
 

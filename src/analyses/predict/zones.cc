@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <vector>
 
+#include "analyses/cma_granule.h"
 #include "analyses/predict/early_tables.h"
 #include "analyses/predict/kernel_config.h"
 #include "analyses/predict/node_cells.h"
@@ -14,8 +15,6 @@ namespace rampart {
 namespace {
 
 constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
-/// The movable zone begins at a multiple of the largest block of the page allocator.
-constexpr std::uint64_t largest_block = std::uint64_t{4} << 20;
 
 /// The highest CPU address that every bus with `dma-ranges` reaches, plus one; nothing if none says so
 /// (drivers/of/address.c of_dma_get_max_cpu_address).
@@ -60,6 +59,8 @@ std::uint64_t movable_zone_start(const BootState& state, std::uint64_t highest_z
   const auto& movable = state.setup.parameters.movablecore;
   if (!movable) return 0;
   const std::uint64_t total = state.memblock.ram_size();
+  // The zone begins at a multiple of the largest block of the page allocator.
+  const std::uint64_t largest_block = largest_block_of(state.setup.config, state.behaviour).value;
   const KernelNumber number = kernel_number(*movable);
   const bool is_share = number.length < movable->size() && (*movable)[number.length] == '%';
   std::uint64_t wanted = is_share ? total * number.value / 100 : number.value;
@@ -117,7 +118,7 @@ bool lacks_pages(const BootState& state, const BootArea& area) {
   }
   // Without a virtual memory map, up to 5.11, a page that is no RAM does not know its section.
   const bool knows_no_holes = section_bits(state) == 30 && state.setup.config.layout.sparsemem_vmemmap != true;
-  const std::uint64_t section = std::uint64_t{1} << (knows_no_holes ? 12U : section_bits(state));
+  const std::uint64_t section = knows_no_holes ? state.page : std::uint64_t{1} << section_bits(state);
   const std::uint64_t mask = section - 1;
   std::uint64_t covered = area.base & ~mask;  // every section up to here has some RAM
   for (const MemblockRange& bank : state.memblock.ram()) {

@@ -94,7 +94,7 @@ class MachinePlanner {
 
  private:
   Result<void> choose_machine() {
-    plan_.machine = virtual_machine(board_.architecture);
+    plan_.machine = virtual_machine(board_.architecture, board_.config);
     if (plan_.machine == nullptr) {
       return refused(Errc::Unsupported, board_,
                      fmt::format("no virtual machine boots {} with a device tree (expected arm64, arm or riscv64)",

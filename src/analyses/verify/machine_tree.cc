@@ -220,6 +220,8 @@ class MachineTreeWriter {
     tree_.string("bootargs", input_.cmdline);
     tree_.string("stdout-path", input_.architecture == Architecture::Riscv64 ? "/virtual-machine/serial@10000000"
                                                                              : "/virtual-machine/pl011@9000000");
+    // A kernel with KASLR uses it; always the same, so that a boot can be repeated.
+    tree_.cells("kaslr-seed", {0x72616d70, 0x61727421});
     tree_.property("linux,initrd-start", in_cells(input_.initrd.base().value, 2));
     tree_.property("linux,initrd-end", in_cells(input_.initrd.base().value + input_.initrd.size().value, 2));
     for (const TreeNode& node : input_.board.children) {

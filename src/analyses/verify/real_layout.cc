@@ -17,11 +17,23 @@ namespace rampart {
 namespace {
 
 /// How the lines begin that a kernel prints while it lays out memory, and those among them that are of something else.
-constexpr std::string_view layout_beginnings[] = {
-    "OF: reserved mem:", "OF: fdt:",    "Reserved memory:", "Skipping dt linux,cma-default",
-    "Memory limited to", "INITRD:",     "cma: Reserved",    "cma: Failed",
-    "cma: Not enough",   "cma: Region", "cma: Size",        "cma: CMA area",
-    "hugetlb_cma:"};
+constexpr std::string_view layout_beginnings[] = {"OF: reserved mem:",
+                                                  "OF: fdt:",
+                                                  "Reserved memory:",
+                                                  "Skipping dt linux,cma-default",
+                                                  "Memory limited to",
+                                                  "INITRD:",
+                                                  "cma: Reserved",
+                                                  "cma: Failed",
+                                                  "cma: Not enough",
+                                                  "cma: Region",
+                                                  "cma: Size",
+                                                  "cma: CMA area",
+                                                  "hugetlb_cma:",
+                                                  "crashkernel reserv",
+                                                  "crashkernel low memory",
+                                                  "cannot allocate crashkernel",
+                                                  "cannot reserve crashkernel"};
 constexpr std::string_view other_beginnings[] = {"OF: fdt: Machine model", "OF: fdt: Ignoring memory"};
 
 std::vector<RealArea> areas_of(const CmaPools& pools, Bytes page_size) {
@@ -44,6 +56,15 @@ RangeSet ranges_named(const IoMem& iomem, bool (*wanted)(const IoMemEntry& entry
   return RangeSet{std::move(ranges)};
 }
 
+std::vector<PhysRange> crash_areas(const IoMem& iomem) {
+  std::vector<PhysRange> areas;
+  for (const IoMemEntry& entry : iomem.entries) {
+    if (entry.name != "Crash kernel") continue;
+    if (const auto range = PhysRange::from_first_last(entry.first, entry.last)) areas.push_back(*range);
+  }
+  return areas;
+}
+
 bool is_ram(const IoMemEntry& entry) { return entry.depth == 0 && entry.name == "System RAM"; }
 
 }  // namespace
@@ -62,6 +83,10 @@ void add_log(RealLayout& layout, std::string_view text, std::string_view file) {
   layout.has_log = true;
   if (const LogEvent* const version = log.find(LogFact::KernelVersion)) layout.release = version->name;
   std::ranges::copy(log.events, std::back_inserter(layout.events));
+  for (const LogEvent& event : log.events) {
+    if (event.what != LogFact::CrashReserved || !event.first || !event.last) continue;
+    if (const auto range = PhysRange::from_first_last({*event.first}, {*event.last})) layout.crash.push_back(*range);
+  }
   std::string buffer;
   for (const Line line : Lines{text}) {
     std::string_view rest = clean_log_line(line.text.substr(0, BootLogReader::max_line), buffer);
@@ -74,6 +99,7 @@ void add_log(RealLayout& layout, std::string_view text, std::string_view file) {
 }
 
 void add_files(RealLayout& layout, FileTree& files, Bytes page_size) {
+  layout.page_size = page_size;
   if (const auto meminfo = read_facts(files, "/proc/meminfo", layout.notes, parse_meminfo)) {
     layout.cma_total = meminfo->cma_total;
   }
@@ -89,6 +115,7 @@ void add_files(RealLayout& layout, FileTree& files, Bytes page_size) {
   }
   if (const auto iomem = read_facts(files, "/proc/iomem", layout.notes, parse_iomem); iomem && !iomem->hidden) {
     layout.mapped = ranges_named(*iomem, is_ram);
+    if (layout.crash.empty()) layout.crash = crash_areas(*iomem);
     if (layout.mapped->empty()) layout.mapped.reset();  // riscv: one reservation across the end of RAM hides it all
   }
   if (const auto list = read_facts(files, "/sys/kernel/debug/memblock/reserved", layout.notes, parse_memblock_list)) {

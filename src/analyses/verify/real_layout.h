@@ -30,6 +30,8 @@ struct RealLayout {
   bool has_log = false;
   std::optional<std::vector<RealArea>> areas;
   std::optional<Bytes> cma_total;
+  Bytes page_size = kib(4);
+  std::vector<PhysRange> crash;      ///< What `crashkernel=` was given, of log or /proc/iomem.
   std::optional<RangeSet> mapped;    ///< RAM that is mapped: without no-map regions.
   std::optional<RangeSet> reserved;  ///< Everything in use before the page allocator, in RAM and outside.
   std::vector<Note> notes;

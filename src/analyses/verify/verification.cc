@@ -6,12 +6,11 @@
 #include <string_view>
 #include <utility>
 
+#include "analyses/cma_granule.h"
 #include "analyses/predict/node_cells.h"
 
 namespace rampart {
 namespace {
-
-constexpr std::uint64_t page = 4096;
 
 /// debugfs of kernels before 5.11 or so shows `cma-<name>` cut to 15 characters.
 bool is_name_of(std::string_view name, std::string_view shown) {
@@ -20,9 +19,9 @@ bool is_name_of(std::string_view name, std::string_view shown) {
 }
 
 /// The whole pages in which a range lies: what the kernel's lists show.
-PhysRange in_pages(const PhysRange& range) {
-  const std::uint64_t first = range.base().value / page * page;
-  const std::uint64_t last = range.last().value | (page - 1);
+PhysRange in_pages(const PhysRange& range, Bytes page) {
+  const std::uint64_t first = range.base().value / page.value * page.value;
+  const std::uint64_t last = range.last().value | (page.value - 1);
   return PhysRange::from_first_last({first}, {last}).value_or(range);
 }
 
@@ -45,13 +44,16 @@ class RowMaker {
   using Answer = VerifiedRow::Answer;
 
   static bool is_compared(Kind kind) {
-    return kind == Kind::Cma || kind == Kind::DmaPool || kind == Kind::NoMap || kind == Kind::Reserved;
+    return kind == Kind::Cma || kind == Kind::DmaPool || kind == Kind::NoMap || kind == Kind::Reserved ||
+           kind == Kind::Crash;
   }
 
   VerifiedRow row_of(const PredictedRegion& region) {
     VerifiedRow row{.name = region.name, .kind = region.kind, .predicted = region.range, .real = {}, .refusal = {}};
     if (region.kind == Kind::Cma) {
       look_for_area(row, region);
+    } else if (region.kind == Kind::Crash) {
+      look_for_crash_area(row);
     } else if (!look_for_line(row) && !(region.kind == Kind::DmaPool && look_for_pool_line(row))) {
       look_in_lists(row, region.attributes.no_map);
     }
@@ -102,6 +104,20 @@ class RowMaker {
     return false;
   }
 
+  /// The line of `crashkernel=`, or the name in /proc/iomem.
+  void look_for_crash_area(VerifiedRow& row) const {
+    std::optional<PhysRange> real;
+    for (const PhysRange& range : real_.crash) {
+      if (!real || range == row.predicted) real = range;
+    }
+    if (real) {
+      row.real = real;
+      row.answer = real == row.predicted ? Answer::Same : Answer::Differs;
+    } else {
+      row.answer = real_.has_log || real_.mapped ? Answer::Missing : Answer::NotTold;
+    }
+  }
+
   /// The line that names a region with its place, which kernels print since about 6.4.
   bool look_for_line(VerifiedRow& row) const {
     std::optional<PhysRange> elsewhere;
@@ -124,7 +140,7 @@ class RowMaker {
   /// Where no line names it: its memory is missing from what is mapped, or is among what is reserved.
   void look_in_lists(VerifiedRow& row, bool no_map) const {
     if (no_map || row.kind == Kind::NoMap) {
-      const bool in_ram = !RangeSet{{in_pages(*row.predicted)}}.intersected(ram_).empty();
+      const bool in_ram = !RangeSet{{in_pages(*row.predicted, real_.page_size)}}.intersected(ram_).empty();
       // What is no RAM is in no list, mapped or not.
       row.answer = real_.mapped && in_ram ? answer(row, real_.mapped->intersected(RangeSet{{*row.predicted}}).empty())
                                           : Answer::NotTold;
@@ -214,7 +230,7 @@ std::size_t Verification::count() const {
 RangeSet given_back(const BootSetup& setup, const Prediction& prediction) {
   std::vector<PhysRange> ranges;
   for (const auto& image : {setup.loaded.kernel, setup.loaded.initrd}) {
-    if (image) ranges.push_back(in_pages(*image));
+    if (image) ranges.push_back(in_pages(*image, page_size_of(setup.config)));
   }
   if (!setup.tree.reserved) return RangeSet{std::move(ranges)};
   const CellWidths cells = kernel_widths(setup.tree.counts);

@@ -1,42 +1,52 @@
 #include "analyses/verify/virtual_machine.h"
 
-#include <algorithm>
 #include <initializer_list>
-#include <iterator>
 
 namespace rampart {
 namespace {
 
-constexpr VirtualMachine machines[] = {
-    {.architecture = Architecture::Arm64,
-     .program = "qemu-system-aarch64",
-     .machine = "virt",
-     .cpu = "cortex-a53",
-     .ram_base = {0x40000000},
-     .ram_end = 0x40000000 + (std::uint64_t{255} << 30),
-     .console = "console=ttyAMA0 earlycon=pl011,0x9000000",
-     .firmware = {},
-     .taken_by_qemu = mib(1)},
-    // No earlycon: what is printed while its mapping changes would itself end the boot.
-    {.architecture = Architecture::Arm,
-     .program = "qemu-system-arm",
-     .machine = "virt,highmem=off",
-     .cpu = "cortex-a15",
-     .ram_base = {0x40000000},
-     .ram_end = std::uint64_t{1} << 32,
-     .console = "console=ttyAMA0",
-     .firmware = {},
-     .taken_by_qemu = mib(1)},
-    {.architecture = Architecture::Riscv64,
-     .program = "qemu-system-riscv64",
-     .machine = "virt",
-     .cpu = "",
-     .ram_base = {0x80000000},
-     .ram_end = 0x80000000 + (std::uint64_t{256} << 30),
-     .console = "console=ttyS0 earlycon=uart8250,mmio,0x10000000",
-     .firmware = kib(512),
-     .taken_by_qemu = kib(512)},
-};
+constexpr VirtualMachine arm64_machine{.architecture = Architecture::Arm64,
+                                       .program = "qemu-system-aarch64",
+                                       .machine = "virt",
+                                       .cpu = "cortex-a53",
+                                       .ram_base = {0x40000000},
+                                       .ram_end = 0x40000000 + (std::uint64_t{255} << 30),
+                                       .console = "console=ttyAMA0 earlycon=pl011,0x9000000",
+                                       .firmware = {},
+                                       .taken_by_qemu = mib(1)};
+// No earlycon: what is printed while its mapping changes would itself end the boot.
+constexpr VirtualMachine arm_machine{.architecture = Architecture::Arm,
+                                     .program = "qemu-system-arm",
+                                     .machine = "virt,highmem=off",
+                                     .cpu = "cortex-a15",
+                                     .ram_base = {0x40000000},
+                                     .ram_end = std::uint64_t{1} << 32,
+                                     .console = "console=ttyAMA0",
+                                     .firmware = {},
+                                     .taken_by_qemu = mib(1)};
+constexpr VirtualMachine riscv64_machine{.architecture = Architecture::Riscv64,
+                                         .program = "qemu-system-riscv64",
+                                         .machine = "virt",
+                                         .cpu = "",
+                                         .ram_base = {0x80000000},
+                                         .ram_end = 0x80000000 + (std::uint64_t{256} << 30),
+                                         .console = "console=ttyS0 earlycon=uart8250,mmio,0x10000000",
+                                         .firmware = kib(512),
+                                         .taken_by_qemu = kib(512)};
+
+/// The Cortex-A53 has no pages of 16 KiB.
+constexpr VirtualMachine arm64_machine_of_16k = [] {
+  VirtualMachine machine = arm64_machine;
+  machine.cpu = "cortex-a76";
+  return machine;
+}();
+/// With LPAE there is RAM above 4 GiB.
+constexpr VirtualMachine arm_machine_with_lpae = [] {
+  VirtualMachine machine = arm_machine;
+  machine.machine = "virt";
+  machine.ram_end = 0x40000000 + (std::uint64_t{255} << 30);
+  return machine;
+}();
 
 std::string words(std::initializer_list<std::string_view> list) {
   std::string bytes;
@@ -164,9 +174,18 @@ void write_riscv_nodes(DtbBuilder& tree, std::uint32_t plic, std::uint32_t cpu_i
 
 }  // namespace
 
-const VirtualMachine* virtual_machine(Architecture architecture) {
-  const auto* const found = std::ranges::find(machines, architecture, &VirtualMachine::architecture);
-  return found == std::end(machines) ? nullptr : found;
+const VirtualMachine* virtual_machine(Architecture architecture, const MemoryConfig& config) {
+  switch (architecture) {
+    case Architecture::Arm64:
+      return config.pages.page_size == kib(16) ? &arm64_machine_of_16k : &arm64_machine;
+    case Architecture::Arm:
+      return config.layout.lpae == true ? &arm_machine_with_lpae : &arm_machine;
+    case Architecture::Riscv64:
+      return &riscv64_machine;
+    case Architecture::X86_64:
+      break;
+  }
+  return nullptr;
 }
 
 void write_machine_nodes(DtbBuilder& tree, Architecture architecture, std::uint32_t first_phandle) {

@@ -9,6 +9,7 @@
 
 #include "knowledge/architecture.h"
 #include "sources/dtb_builder.h"
+#include "sources/memory_config.h"
 
 namespace rampart {
 
@@ -27,8 +28,8 @@ struct VirtualMachine {
   Bytes taken_by_qemu;
 };
 
-/// Null for an architecture without such a machine.
-const VirtualMachine* virtual_machine(Architecture architecture);
+/// The machine on which a kernel of this configuration runs. Null for an architecture without one.
+const VirtualMachine* virtual_machine(Architecture architecture, const MemoryConfig& config);
 
 /// Writes the machine's own nodes, and nothing else, into the root of a tree: CPU, interrupt controller, timer, UART
 /// and what switches it off. `first_phandle` and the two after it must be free. On arm64 and arm the root's
