@@ -243,7 +243,7 @@ Exit run_verify(Context& context, std::span<const std::string> arguments) {
   parser.value("--kernel-image", options.image,
                "An Image (arm64, riscv64) or zImage (arm) to boot; give its --config too");
   parser.value("--variant", options.variant,
-               "A variant of the kernels that tools/kernels/build.sh builds: pct, min, max");
+               "A variant of the kernels that tools/kernels/build.sh builds: pct, min, max, distro, 16k, 64k, lpae");
   parser.value("--observed", options.observed,
                "A snapshot or boot log of the real device, in place of a virtual machine");
   parser.value("--guest", options.guest, "The static rampart that is booted; else the one beside this program");

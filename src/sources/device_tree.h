@@ -88,8 +88,9 @@ struct MemoryReference {
 /// A bus whose devices reach only part of memory, or see it elsewhere.
 struct DmaRanges {
   std::string path;
-  std::string compatible;  ///< The first of its list; may be empty.
-  CellProperty ranges;     ///< Child address, parent address, size; empty: nothing is different.
+  std::string compatible;    ///< The first of its list; may be empty.
+  bool is_disabled = false;  ///< It, or a node above it: no kernel counts what it reaches.
+  CellProperty ranges;       ///< Child address, parent address, size; empty: nothing is different.
   CellCounts child;
   CellCounts parent;
   friend bool operator==(const DmaRanges&, const DmaRanges&) = default;

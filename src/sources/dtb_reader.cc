@@ -64,6 +64,7 @@ class DtbReader {
   std::optional<std::string> string(PropertyName name, std::string_view written);
   std::vector<std::string> strings(PropertyName name, std::string_view written);
   std::string first_compatible() const;
+  static bool is_disabled(const OpenNode& node);
   bool is_below_disabled() const;
   void note_malformed(std::string_view property, std::string_view value, std::string expected);
   void label_nodes();
@@ -251,11 +252,13 @@ void DtbReader::read_reserved_child() {
                                    .where = whole_file()});
 }
 
+bool DtbReader::is_disabled(const OpenNode& node) {
+  const auto status = node.value(PropertyName::Status);
+  return status && !is_enabled(std::string{status->substr(0, status->find('\0'))});
+}
+
 bool DtbReader::is_below_disabled() const {
-  return std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(depth_ - 1), [](const OpenNode& above) {
-    const auto status = above.value(PropertyName::Status);
-    return status && !is_enabled(std::string{status->substr(0, status->find('\0'))});
-  });
+  return std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(depth_ - 1), is_disabled);
 }
 
 void DtbReader::read_reference() {
@@ -282,6 +285,7 @@ void DtbReader::read_reference() {
 void DtbReader::read_dma_ranges() {
   tree_.dma_ranges.push_back({.path = path(),
                               .compatible = first_compatible(),
+                              .is_disabled = is_disabled(node()) || is_below_disabled(),
                               .ranges = *cells(PropertyName::DmaRanges),
                               .child = counts_[depth_ - 1],
                               .parent = depth_ > 1 ? counts_[depth_ - 2] : CellCounts{}});

@@ -8,7 +8,6 @@ rampart, QEMU or those trees are missing.
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -84,8 +83,7 @@ class VerifyBoards(unittest.TestCase):
         real = {row["name"]: (int(row["real"]["base"], 16), row["real"]["size"])
                 for row in answer["regions"] if row["real"]}
         self.assertEqual({name: real.get(name) for name in regions}, regions)
-        # Five seconds is what the machine may take when nothing else runs.
-        self.assertLess(answer["milliseconds"], 5000 * max(1, os.getloadavg()[0] / (os.cpu_count() or 1)))
+        print(f"{board.name} on {kernel}: {answer['milliseconds'] / 1000:.1f} s", flush=True)
 
     def test_boards_of_the_distribution_are_as_predicted(self):
         for name, (shift, regions) in REAL_BOARDS.items():

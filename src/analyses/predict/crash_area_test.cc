@@ -80,7 +80,7 @@ TEST(CrashArea, OfRangesTheOneThatHoldsTheRamCounts) {
 
 TEST(CrashArea, HighTakesTheTopOfRamAndKeepsSomeForDevicesBelow) {
   const Prediction found = predict(board({6, 12}, "crashkernel=256M,high", large, true));
-  EXPECT_EQ(areas_of(found), "crashkernel,low 0xf7000000 128M\ncrashkernel 0x227a00000 256M\n");
+  EXPECT_EQ(areas_of(found), "crashkernel,low 0xf7000000 128M\ncrashkernel 0x227e00000 256M\n");
 }
 
 TEST(CrashArea, BeforeSixHighCountsForNothing) {
@@ -90,7 +90,7 @@ TEST(CrashArea, BeforeSixHighCountsForNothing) {
 TEST(CrashArea, WhatIsTooLargeForTheLowerSideGoesAboveIt) {
   const std::string_view cmdline = "crashkernel=3500M";
   EXPECT_EQ(areas_of(predict(board({6, 12}, cmdline, large, true))),
-            "crashkernel,low 0xf7000000 128M\ncrashkernel 0x14d000000 3500M\n");
+            "crashkernel,low 0xf7000000 128M\ncrashkernel 0x15d200000 3500M\n");
   EXPECT_EQ(areas_of(predict(board({6, 1}, cmdline, large, true))), "");
 }
 

@@ -21,6 +21,7 @@ constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
 std::optional<std::uint64_t> reach_of_buses(const DeviceTree& tree) {
   std::optional<std::uint64_t> reach;
   for (const DmaRanges& bus : tree.dma_ranges) {
+    if (bus.is_disabled) continue;
     const auto child = widths(bus.child);
     const auto parent = widths(bus.parent);
     if (!child || !parent || bus.ranges.cells.empty()) continue;
@@ -37,20 +38,22 @@ std::optional<std::uint64_t> reach_of_buses(const DeviceTree& tree) {
   return reach;
 }
 
+/// Where a zone that ends at `limit` ends on this board (arch/arm64/mm/init.c max_zone_phys). Up to 6.11 one that would
+/// lie below all RAM is widened; since then it is empty.
 std::uint64_t zone_end(const BootState& state, std::uint64_t limit) {
   const std::uint64_t start = state.memblock.start_of_ram();
-  if (start >= four_gigabytes) return state.memblock.end_of_ram();
-  if (start >= limit) limit = four_gigabytes;
+  if (!state.behaviour.dma_limit_is_exact) {
+    if (start >= four_gigabytes) return state.memblock.end_of_ram();
+    if (start >= limit) limit = four_gigabytes;
+  }
   return std::min(limit, state.memblock.end_of_ram());
 }
 
 std::uint64_t dma_zone_end(const BootState& state) {
-  std::uint64_t limit = four_gigabytes;
-  if (const auto reach = reach_of_buses(state.setup.tree)) {
-    limit =
-        std::min(limit, state.behaviour.dma_limit_is_exact ? *reach : std::bit_ceil(std::min(*reach, four_gigabytes)));
-  }
-  return zone_end(state, limit);
+  const std::uint64_t reach = reach_of_buses(state.setup.tree).value_or(Memblock::anywhere);
+  if (!state.behaviour.dma_limit_is_exact) return zone_end(state, std::bit_ceil(std::min(reach, four_gigabytes)));
+  const bool has_low_ram = state.memblock.start_of_ram() < four_gigabytes - 1;
+  return zone_end(state, has_low_ram ? std::min(reach, four_gigabytes) : reach);
 }
 
 /// The first address of the movable zone that `movablecore=` asks for; 0 for none. On one node the kernel's own
