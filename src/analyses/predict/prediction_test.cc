@@ -104,6 +104,21 @@ TEST(Prediction, BeforeFiveSixTheTreesPoolWins) {
   EXPECT_EQ(regions_of(found), "linux,cma@50000000 0x50000000 64M cma default\n");
 }
 
+TEST(Prediction, SevenTwoCountsTheEntriesOfANodeBeforeItDropsIt) {
+  const Prediction found = predict(board({7, 2}, "cma=32M", [](DtbBuilder& b) {
+    b.begin_node("vpu@50000000");
+    b.cells("reg", {0, 0x50000000, 0, 0x4000000, 0, 0x58000000, 0, 0x400000});
+    b.string("compatible", "shared-dma-pool");
+    b.property("reusable");
+    b.property("linux,cma-default");
+    b.end_node();
+  }));
+  ASSERT_GE(found.log.size(), 2U);
+  EXPECT_EQ(found.log[0],
+            "OF: reserved mem: Reserved memory: node 'vpu@50000000' has 2 <base size> entries, only the first is used");
+  EXPECT_EQ(found.log[1], "Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.");
+}
+
 TEST(Prediction, SevenTwoDropsTheNodeBeforeItIsReserved) {
   const Prediction found = predict(board({7, 2}, "cma=32M", default_pool));
   EXPECT_EQ(found.log,

@@ -104,13 +104,13 @@ void ReservedNodes::scan_static(std::size_t index) {
     state_.refuse(index, "bad_reg", "its reg is no whole number of entries");
     return;
   }
+  const std::vector<KernelRegEntry> entries = kernel_reg_entries(*node.reg, widths_);
+  if (state_.behaviour.first_reg_only && entries.size() > 1) state_.lines.entries_ignored(node.name, entries.size());
   if (!passes_validation(state_, node)) {
     state_.refuse(index, "bypass", "cma= takes the place of the tree's default pool");
     return;
   }
   ++table_entries_;
-  const std::vector<KernelRegEntry> entries = kernel_reg_entries(*node.reg, widths_);
-  if (state_.behaviour.first_reg_only && entries.size() > 1) state_.lines.entries_ignored(node.name, entries.size());
   bool is_first = true;
   for (const KernelRegEntry& entry : entries) {
     const std::uint64_t base = state_.phys(entry.base);
