@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -33,9 +34,10 @@ struct KernelBehaviour {
   enum class ImageReserved { Whole, FromStext };
   /// Where `crashkernel=` looks on arm64.
   enum class CrashKernel {
-    LowOnly,   ///< Below the limit of the DMA zones; `,high` counts for nothing.
-    HighToo,   ///< `,high` looks from the top of RAM down.
-    FallsBack  ///< What finds no room on its side of the limit is tried on the other.
+    LowOnly,       ///< Below the limit of the DMA zones; `,high` counts for nothing.
+    HighToo,       ///< `,high` looks from the top of RAM down.
+    FallsUp,       ///< What finds no room below the limit does so too.
+    FallsBothWays  ///< `,high` looks above the limit first; what finds no room on its side is tried on the other.
   };
 
   DefaultNode default_node = DefaultNode::TreeWins;
@@ -52,6 +54,7 @@ struct KernelBehaviour {
   bool static_nodes_late = false;           ///< Static nodes are initialised after the page tables exist.
   bool overlap_test_late = false;           ///< The overlap test runs after dynamic regions have their addresses.
   bool bad_length_is_absent = false;        ///< A `reg` or `alloc-ranges` of wrong length counts as not there.
+  bool several_regs_are_none = false;       ///< A node with several `reg` entries is reserved, but becomes no region.
   bool first_reg_only = false;              ///< Further `reg` entries of a node are not reserved.
   bool prints_regions = false;              ///< `0x..0x (KiB) map|nomap ...` for each region.
   bool validates_nodes = false;             ///< A pool that a driver would refuse is dropped before it is reserved.
@@ -65,13 +68,15 @@ struct KernelBehaviour {
   bool linear_map_in_pages = false;   ///< arm64 maps RAM in 4 KiB pages whatever the configuration says.
   bool one_slot_more = true;          ///< The CMA table has 1 + CONFIG_CMA_AREAS entries.
   bool dma_limit_is_exact = false;    ///< The zone's limit of `dma-ranges` is not rounded to a power of two.
-  bool hugetlb_is_gigantic = false;   ///< `hugetlb_cma=` areas are aligned to the gigantic page, not the huge page.
+  bool hugetlb_is_gigantic = true;    ///< `hugetlb_cma=` areas are aligned to the gigantic page, not the huge page.
   bool high_memory_after_4g = false;  ///< The default area tries high memory only after 4 GiB.
   bool cma_lines_name_node = false;   ///< `... on node -1` behind the lines of the default area.
   CrashKernel crash_kernel = CrashKernel::LowOnly;
   bool crash_is_always_late = false;   ///< arm64 places it after the default area even without a DMA zone.
   bool crash_has_own_switch = false;   ///< CONFIG_CRASH_RESERVE decides, not CONFIG_KEXEC_CORE.
   bool lines_show_asked_size = false;  ///< They show the size asked for, before rounding.
+  /// Whether a fixed area crosses the end of low memory is asked when it is reserved, and only with high memory.
+  bool boundary_is_asked_late = false;
 };
 
 /// How a fact is known.
@@ -87,13 +92,14 @@ std::string_view to_string(Evidence evidence);
 
 /// One thing that a version changed.
 struct KernelChange {
-  KernelVersion since;      ///< The first release with it; with a patch level where stable took it back.
+  KernelVersion since;      ///< The first release of mainline with it.
   std::string_view id;      ///< A short stable word: `cmdline-first`.
   std::string_view what;    ///< What the kernel does from then on, one sentence without a full stop.
   std::string_view source;  ///< Where it is known from: a commit, a pull request, boots.
   Evidence evidence;        ///< That it is so from `since` on.
   void (*apply)(KernelBehaviour& behaviour);
-  KernelVersion until{};  ///< The first release that lost it again; 0.0 is never.
+  /// The first release of each older series that took it back; 0.0 is none.
+  std::array<KernelVersion, 2> stable{};
 };
 
 /// All changes, oldest first. The one table of what differs between versions.

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "knowledge/architecture.h"
-#include "knowledge/kernel_behaviour.h"
 
 namespace rampart {
 namespace {
@@ -33,35 +32,6 @@ TEST(KernelVersion, ASeriesIsItsNewestRelease) {
   EXPECT_TRUE(compare({6, 12}, {6, 12, 117}) > 0);
   EXPECT_TRUE(compare({6, 12, 200}, {6, 13}) < 0);
   EXPECT_TRUE(compare({6, 1}, {6, 12}) < 0);
-}
-
-TEST(KernelBehaviour, EachChangeIsThereFromItsReleaseOn) {
-  using DefaultNode = KernelBehaviour::DefaultNode;
-  EXPECT_EQ(behaviour_of({5, 4}).default_node, DefaultNode::TreeWins);
-  EXPECT_EQ(behaviour_of({5, 10}).default_node, DefaultNode::Bypassed);
-  EXPECT_EQ(behaviour_of({6, 19}).default_node, DefaultNode::SkippedBeforeScan);
-  EXPECT_EQ(behaviour_of({7, 2}).default_node, DefaultNode::SkippedIfPool);
-  EXPECT_FALSE(behaviour_of({6, 1}).memreserve_is_last);
-  EXPECT_TRUE(behaviour_of({6, 6}).memreserve_is_last);
-  EXPECT_FALSE(behaviour_of({6, 6}).static_nodes_late);
-  EXPECT_TRUE(behaviour_of({6, 12, 117}).static_nodes_late);
-}
-
-TEST(KernelBehaviour, AChangeThatWasTakenBackIsGoneAgain) {
-  using Image = KernelBehaviour::ImageReserved;
-  EXPECT_EQ(behaviour_of({5, 10}).image_reserved, Image::Whole);
-  EXPECT_EQ(behaviour_of({6, 1}).image_reserved, Image::FromStext);
-  EXPECT_EQ(behaviour_of({6, 12}).image_reserved, Image::Whole);
-}
-
-TEST(KernelBehaviour, TheTableIsInOrderAndEachRowSaysWhence) {
-  const auto changes = kernel_changes();
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    EXPECT_FALSE(changes[i].source.empty()) << changes[i].id;
-    EXPECT_FALSE(changes[i].what.empty()) << changes[i].id;
-    const KernelVersion& before = changes[i == 0 ? 0 : i - 1].since;
-    EXPECT_TRUE(compare(before, changes[i].since) <= 0) << changes[i].id;
-  }
 }
 
 TEST(Architecture, ACpuTellsIt) {

@@ -82,7 +82,7 @@ std::vector<Finding> notes_on_belief(const BootSetup& setup, const Prediction& p
   const auto [before, after] = neighbours(setup.kernel);
   for (const KernelChange& change : kernel_changes()) {
     const bool lies_between = !has_change(before, change) && has_change(after, change);
-    if (!lies_between || change.evidence == Evidence::Patch) continue;
+    if (!lies_between || change.evidence != Evidence::Believed) continue;
     if (same_layout(prediction, predict(setup, behaviour_with_flip(setup.kernel, change)))) continue;
     notes.push_back(
         note("rests-on-belief",

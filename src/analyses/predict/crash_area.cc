@@ -52,7 +52,7 @@ std::optional<Request> request_of(const BootState& state) {
   const Crashkernel* const high = last_of(state, "high");
   if (high == nullptr || high->size.value == 0 || state.behaviour.crash_kernel == Rule::LowOnly) return std::nullopt;
   const Crashkernel* const low = last_of(state, "low");
-  const std::uint64_t unsaid = state.behaviour.crash_kernel == Rule::FallsBack ? usual_low_size : 0;
+  const std::uint64_t unsaid = state.behaviour.crash_kernel >= Rule::FallsUp ? usual_low_size : 0;
   return Request{
       .size = state.page_up(high->size.value), .low_size = low != nullptr ? low->size.value : unsaid, .is_high = true};
 }
@@ -102,17 +102,11 @@ class CrashPlacing {
   }
 
   std::optional<std::uint64_t> free_place() {
-    const bool falls_back = state_.behaviour.crash_kernel == Rule::FallsBack;
-    const std::uint64_t above = falls_back ? low_limit_ : 0;
-    std::optional<std::uint64_t> place = request_.is_high ? take(above, end_of_addresses) : take(0, low_limit_);
-    if (!place && falls_back && low_limit_ < end_of_addresses) {
-      if (!request_.is_high) request_.low_size = usual_low_size;
-      place = request_.is_high ? take(0, low_limit_) : take(above, end_of_addresses);
-    }
+    const std::optional<std::uint64_t> place = request_.is_high ? high_place() : low_place();
     if (place) return place;
     refuse(fmt::format("no free {} where it may go", size_text({request_.size})));
     // Without a zone the place above is the place below, and the kernel tries it again and again.
-    hangs_ = falls_back && !request_.is_high && low_limit_ == end_of_addresses;
+    hangs_ = falls_up() && !request_.is_high && !has_limit();
     if (hangs_) {
       state_.add_error(
           "crash-hangs",
@@ -124,6 +118,25 @@ class CrashPlacing {
     }
     return std::nullopt;
   }
+
+  std::optional<std::uint64_t> low_place() {
+    const auto place = take(0, low_limit_);
+    if (place || !falls_up() || !has_limit()) return place;
+    request_.low_size = usual_low_size;
+    return take(high_start(), end_of_addresses);
+  }
+
+  std::optional<std::uint64_t> high_place() {
+    const auto place = take(high_start(), end_of_addresses);
+    if (place || !falls_both_ways() || !has_limit()) return place;
+    return take(0, low_limit_);
+  }
+
+  bool falls_up() const { return state_.behaviour.crash_kernel >= Rule::FallsUp; }
+  bool falls_both_ways() const { return state_.behaviour.crash_kernel == Rule::FallsBothWays; }
+  bool has_limit() const { return low_limit_ < end_of_addresses; }
+  /// Where the search above begins: before 6.5 at the start of RAM, from the top down all the same.
+  std::uint64_t high_start() const { return falls_both_ways() ? low_limit_ : 0; }
 
   bool place_low() {
     const auto place = state_.memblock.allocate(request_.low_size, alignment, 0, low_limit_);

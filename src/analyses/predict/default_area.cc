@@ -97,8 +97,7 @@ class AreaPlacement {
     request_.limit &= ~mask;
     if (request_.base == 0) request_.is_fixed = false;
     const std::uint64_t end = request_.base + request_.size;
-    const bool asks_boundary_early = !state_.behaviour.default_before_memory_map;
-    if (asks_boundary_early && crosses_boundary()) return false;
+    if (!state_.behaviour.boundary_is_asked_late && crosses_boundary()) return false;
     const std::uint64_t end_of_ram = state_.memblock.end_of_ram();
     if (request_.limit == 0 || request_.limit > end_of_ram) request_.limit = end_of_ram;
     if (end > request_.limit) {
@@ -119,7 +118,7 @@ class AreaPlacement {
   }
 
   std::optional<std::uint64_t> fixed_place() {
-    if (state_.behaviour.default_before_memory_map && has_high_memory(state_.setup) && crosses_boundary()) {
+    if (state_.behaviour.boundary_is_asked_late && has_high_memory(state_.setup) && crosses_boundary()) {
       return std::nullopt;
     }
     if (state_.memblock.touches_reserved(request_.base, request_.size)) {

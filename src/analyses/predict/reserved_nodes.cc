@@ -324,16 +324,22 @@ void ReservedNodes::initialise_static_nodes() {
     }
     const std::vector<KernelRegEntry> entries = kernel_reg_entries(*node.reg, widths_);
     if (entries.empty() || !passes_validation(state_, node)) continue;
-    if (!state_.behaviour.first_reg_only && entries.size() > 1) state_.lines.entries_ignored(node.name, entries.size());
+    const bool says_so = !state_.behaviour.first_reg_only && !state_.behaviour.several_regs_are_none;
+    if (says_so && entries.size() > 1) state_.lines.entries_ignored(node.name, entries.size());
     const Entry entry{{i, state_.phys(entries.front().base), state_.phys(entries.front().size)}, false};
     if (entry.placed.size == 0) continue;
+    if (entries.size() > 1 && state_.behaviour.several_regs_are_none) continue;
+    if (state_.behaviour.table_is_fixed && table_.size() == table_limit) {
+      enter(entry);
+      continue;
+    }
     if (initialise(entry) || !state_.behaviour.failed_nodes_are_forgotten) table_.push_back(entry);
   }
   test_overlaps();
 }
 
 std::uint64_t ReservedNodes::table_bytes() const {
-  if (!state_.behaviour.static_nodes_late) return 0;
+  if (!state_.behaviour.static_nodes_late || state_.behaviour.table_is_fixed) return 0;
   const std::uint64_t entry_size = state_.behaviour.validates_nodes ? 40 : 48;
   return entry_size * table_entries_;
 }
