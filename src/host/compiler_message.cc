@@ -21,6 +21,7 @@ std::string in_our_form(std::string_view text) {
   };
   if (is_upper(0) && !is_upper(1)) message[0] = static_cast<char>(message[0] - 'A' + 'a');
   if (message.ends_with('.')) message.pop_back();
+  if (message == "syntax error") message += " (expected device-tree source)";  // all that dtc's parser says
   return message;
 }
 

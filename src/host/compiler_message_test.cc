@@ -9,7 +9,7 @@ std::string first(std::string_view text) { return to_string(first_compiler_error
 
 TEST(CompilerMessage, ASyntaxErrorOfDtcStandsWhereItSays) {
   EXPECT_EQ(first("Error: soc.dtsi:4.1-2 syntax error\nFATAL ERROR: Unable to parse input tree\n"),
-            "soc.dtsi:4:1: syntax error");
+            "soc.dtsi:4:1: syntax error (expected device-tree source)");
   EXPECT_EQ(first("Error: f.dts:2.12-3.14 Properties must precede subnodes\n"),
             "f.dts:2:12: properties must precede subnodes");
 }

@@ -63,14 +63,14 @@ TEST(DtsCompiler, AMissingProgramIsNamedWithItsPackage) {
 TEST(DtsCompiler, ASyntaxErrorStandsWhereItIs) {
   const TestDirectory directory;
   const std::string board = directory.write("board.dts", "/dts-v1/;\n/ {\n\tfoo = <1\n};\n");
-  EXPECT_EQ(error_of(board), board + ":4:1: syntax error");
+  EXPECT_EQ(error_of(board), board + ":4:1: syntax error (expected device-tree source)");
 }
 
 TEST(DtsCompiler, AnErrorInAnIncludedFileStandsInThatFile) {
   const TestDirectory directory;
   const std::string soc = directory.write("soc.dtsi", "/ {\n\ta = <&nope>;\n\tb { }\n};\n");
   const std::string board = directory.write("board.dts", "/dts-v1/;\n#include \"soc.dtsi\"\n");
-  EXPECT_EQ(error_of(board), soc + ":4:1: syntax error");
+  EXPECT_EQ(error_of(board), soc + ":4:1: syntax error (expected device-tree source)");
 }
 
 TEST(DtsCompiler, AnIncludeThatIsNotThereStandsWhereItIsNamed) {
@@ -86,7 +86,7 @@ TEST(DtsCompiler, AMissingFileIsNotFound) {
 TEST(DtsCompiler, BinaryIsNoSource) {
   const TestDirectory directory;
   const std::string board = directory.write("board.dts", std::string{"\xd0\x0d\xfe\xed\0\0", 6});
-  EXPECT_EQ(error_of(board), board + ":1:1: syntax error");
+  EXPECT_EQ(error_of(board), board + ":1:1: syntax error (expected device-tree source)");
 }
 
 TEST(DtsCompiler, LabelsAreKeptOnlyWhenAskedFor) {

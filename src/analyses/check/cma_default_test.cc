@@ -82,6 +82,17 @@ TEST(DefaultTaken, ADeviceThatNamesTheDefaultPoolIsWorthANote) {
   EXPECT_EQ(check(setup).size(), 1U);
 }
 
+TEST(DefaultTaken, APoolNamedForItsOwnerWasNotToBeEverybodys) {
+  const auto with = [](std::string_view name) {
+    return found("default-taken", test_board(user, [&](DtbBuilder& b) { pool(b, name, false); }));
+  };
+  EXPECT_EQ(with("isp-cma"), Texts{"warning: isp-cma is the default CMA pool and also what /display names"});
+  EXPECT_EQ(with("npu@70000000"), Texts{"warning: npu@70000000 is the default CMA pool and also what /display names"});
+  EXPECT_EQ(with("default-pool"), Texts{"note: default-pool is the default CMA pool and also what /display names"});
+  EXPECT_EQ(with("linux,cma@60000000"),
+            Texts{"note: linux,cma@60000000 is the default CMA pool and also what /display names"});
+}
+
 TEST(DefaultTaken, ADefaultPoolThatNobodyNamesIsFine) {
   EXPECT_EQ(check(test_board([](DtbBuilder& b) { pool(b, "linux,cma", false); })).size(), 0U);
 }

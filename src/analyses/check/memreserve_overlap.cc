@@ -16,21 +16,23 @@ std::string effect(const CheckInput& input, const StaticRange& range) {
   if (!node.node->no_map || !touches_ram(input, range.range)) {
     return kernel + " reserves both without a message: two owners for one range";
   }
-  if (input.behaviour.memreserve_is_last) {
-    return kernel + " takes /reserved-memory first, so both succeed without a message: two owners for one range";
-  }
-  return fmt::format(
-      "{} takes /memreserve/ first and refuses {} (failed to reserve memory for node): its memory stays "
-      "mapped, and what /memreserve/ does not cover is given to anyone",
-      kernel, node.node->name);
+  const std::string refuses = fmt::format(
+      "take{} /memreserve/ first and refuse{} {} (failed to reserve memory for node): its memory stays mapped, and "
+      "what /memreserve/ does not cover is given to anyone",
+      input.behaviour.memreserve_is_last ? "" : "s", input.behaviour.memreserve_is_last ? "" : "s", node.node->name);
+  if (!input.behaviour.memreserve_is_last) return kernel + ' ' + refuses;
+  std::string text =
+      kernel + " takes /reserved-memory first, so both succeed without a message: two owners for one range";
+  if (!input.extras.kernel_stated) text += "; kernels before 6.4 " + refuses;
+  return text;
 }
 
-/// A node that says the same as the reservation, or is covered by it and needs nothing more, is a fault only for
-/// kernels that then refuse it.
+/// A reservation that says the same as a node is a fault only for kernels that then refuse the node. Without --kernel
+/// the tree has to do for all of them.
 bool is_harmless(const CheckInput& input, const PhysRange& reservation, const StaticRange& range) {
-  if (!reservation.contains(range.range)) return false;
+  if (reservation != range.range) return false;
   const bool asks_no_map = input.nodes[range.node].node->no_map && touches_ram(input, range.range);
-  return !asks_no_map || input.behaviour.memreserve_is_last;
+  return !asks_no_map || (input.behaviour.memreserve_is_last && input.extras.kernel_stated);
 }
 
 void report_pair(const CheckInput& input, RuleReport& report, const PhysRange& reservation, const StaticRange& range) {
@@ -76,9 +78,9 @@ extern const Rule memreserve_overlap_rule{
         "dynamic regions: every static region succeeds, and a dynamic region may even be placed on top of a "
         "/memreserve/ "
         "range.\n\n"
-        "A reservation that only repeats what a node says is a note, or a warning if the kernel asked about refuses "
-        "the "
-        "node because of it; one that covers a part of a node is an error, since then two owners share a part.",
+        "A reservation that only repeats what a node says is a note, or a warning if the kernel asked about, or "
+        "without --kernel any, refuses the node because of it. One that holds a node and more is a warning: somebody "
+        "else may own the rest, and with it the node. One that covers a part of a node is an error.",
     .remedy = "describe the memory once: as a node of /reserved-memory, without a /memreserve/ line",
     .check = check,
 };

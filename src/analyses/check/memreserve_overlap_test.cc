@@ -42,8 +42,24 @@ TEST(MemreserveOverlap, UpTo63ItMakesTheKernelRefuseANoMapRegion) {
             Texts{"warning: tee@44008000 lies inside /memreserve/ 0x44008000..0x44017fff"});
   EXPECT_TRUE(
       first_found("memreserve-overlap", old).effect.starts_with("Linux 6.1 takes /memreserve/ first and refuses"));
-  EXPECT_EQ(found("memreserve-overlap", board("tee@44008000", 0x44008000, 0x10000, {"no-map"}, {6, 6})),
+  EXPECT_EQ(found("memreserve-overlap", board("tee@44008000", 0x44008000, 0x10000, {"no-map"}, {6, 6}),
+                  {.kernel_stated = true}),
             Texts{"note: tee@44008000 lies inside /memreserve/ 0x44008000..0x44017fff"});
+}
+
+TEST(MemreserveOverlap, WithoutAKernelATreeHasToDoForThoseThatRefuse) {
+  const auto setup = board("tee@44008000", 0x44008000, 0x10000, {"no-map"}, {7, 2});
+  EXPECT_EQ(found("memreserve-overlap", setup),
+            Texts{"warning: tee@44008000 lies inside /memreserve/ 0x44008000..0x44017fff"});
+  EXPECT_EQ(first_found("memreserve-overlap", setup).effect,
+            "Linux 7.2 takes /reserved-memory first, so both succeed without a message: two owners for one range; "
+            "kernels before 6.4 take /memreserve/ first and refuse tee@44008000 (failed to reserve memory for node): "
+            "its memory stays mapped, and what /memreserve/ does not cover is given to anyone");
+}
+
+TEST(MemreserveOverlap, AReservationThatHoldsANodeAndMoreMayBeOfAnotherOwner) {
+  EXPECT_EQ(found("memreserve-overlap", board("log@4400c000", 0x4400c000, 0x4000, {}, {6, 12})),
+            Texts{"warning: log@4400c000 lies inside /memreserve/ 0x44008000..0x44017fff"});
 }
 
 }  // namespace

@@ -40,6 +40,39 @@ TEST(OutsideRam, ACmaPoolOutsideRamStopsTheBoot) {
             "Linux 6.12 panics when it starts the CMA areas, since there are no pages behind it");
 }
 
+TEST(OutsideRam, APoolBesideRamInItsLastSectionBootsAndHandsOutWhatIsNotThere) {
+  auto setup = test_board(
+      [](DtbBuilder& b) { region(b, "vpu@64000000", 0x64000000, 0x4000000, {"shared-dma-pool", "reusable"}); });
+  setup.ram = {*PhysRange::make({0x40000000}, mib(0x230))};  // half of the section at 0x60000000
+  EXPECT_EQ(found("outside-ram", setup), Texts{"error: vpu@64000000 is a CMA pool outside RAM"});
+  EXPECT_EQ(first_found("outside-ram", setup).effect,
+            "Linux 6.12 counts the missing part in CmaTotal, and hands out pages with no RAM behind them");
+}
+
+TEST(OutsideRam, ACrashLogNeedsRamBehindIt) {
+  const auto board = [](std::uint32_t base) {
+    return test_board([&](DtbBuilder& b) {
+      b.begin_node("ramoops");
+      b.string("compatible", "ramoops");
+      b.cells("reg", {0, base, 0, 0x100000});
+      b.end_node();
+    });
+  };
+  EXPECT_EQ(found("outside-ram", board(0x80000000)), Texts{"warning: ramoops is a crash log outside RAM"});
+  EXPECT_EQ(found("outside-ram", board(0x7ff00000)), Texts{});
+}
+
+TEST(OutsideRam, AHoleBetweenBanksMayBeLeftForACrashLog) {
+  auto setup = test_board([](DtbBuilder& b) {
+    b.begin_node("ramoops@50000000");
+    b.string("compatible", "ramoops");
+    b.cells("reg", {0, 0x50000000, 0, 0x100000});
+    b.end_node();
+  });
+  setup.ram = {*PhysRange::make({0x40000000}, mib(256)), *PhysRange::make({0x50100000}, mib(255))};
+  EXPECT_EQ(found("outside-ram", setup), Texts{});
+}
+
 TEST(OutsideRam, RamInTwoBanksThatTouchIsOne) {
   auto setup = test_board([](DtbBuilder& b) { region(b, "fw@7ff00000", 0x7ff00000, 0x200000, {"no-map"}); });
   setup.ram = {*PhysRange::make({0x40000000}, mib(1024)), *PhysRange::make({0x80000000}, mib(512))};
