@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "analyses/check/test_board.h"
+#include "analyses/predict/prediction.h"
 #include "sources/cmdline.h"
 #include "sources/memory_parameters.h"
 
@@ -59,6 +60,32 @@ TEST(TwoCmaDefault, TheOneSetUpLastIsTheDefault) {
     setup.kernel = kernel;
     EXPECT_TRUE(first_found("two-cma-default", setup).effect.contains("isp@60000000, ends as the default"));
   }
+}
+
+TEST(TwoCmaDefault, AmongDynamicOnesTheOrderOfTheVersionDecides) {
+  // With two equal keys the heapsort of old kernels turns the order of the tree round.
+  auto setup = test_board([](DtbBuilder& b) {
+    pool(b, "first", false);
+    pool(b, "second", false);
+  });
+  const auto last = [&](KernelVersion kernel) {
+    setup.kernel = kernel;
+    return *predict(setup).default_cma.name;
+  };
+  for (const KernelVersion kernel : {KernelVersion{6, 1}, KernelVersion{6, 12}}) {
+    const std::string name = last(kernel);
+    EXPECT_TRUE(first_found("two-cma-default", setup).effect.contains(name + ", ends as the default"));
+  }
+  EXPECT_NE(last({6, 1}), last({6, 12}));
+}
+
+TEST(TwoCmaDefault, CmaOnTheCommandLineSetsUpNoneOfThem) {
+  auto setup = test_board([](DtbBuilder& b) {
+    pool(b, "isp@60000000", true);
+    pool(b, "linux,cma", false);
+  });
+  set_cmdline(setup, "cma=64M");
+  EXPECT_EQ(first_found("two-cma-default", setup).effect, "Linux 6.12 sets up none of them, since cma= is given");
 }
 
 TEST(TwoCmaDefault, OneDefaultAndADisabledOneAreFine) {

@@ -3,11 +3,12 @@
 
 #include "analyses/check/cma_default.h"
 #include "analyses/check/rule.h"
+#include "analyses/predict/prediction.h"
 
 namespace rampart {
 namespace {
 
-/// Which of several default pools is set up last, and so ends as the default.
+/// Which of several default pools is set up last where RAM is not known, on which the order of dynamic ones depends.
 const CheckedNode& last_set_up(const CheckInput& input, const std::vector<const CheckedNode*>& pools) {
   // Dynamic ones come first: they sort before every address where regions are sorted, and are set up before static
   // ones where these come late.
@@ -22,6 +23,19 @@ const CheckedNode& last_set_up(const CheckInput& input, const std::vector<const 
   return *last;
 }
 
+std::string effect(const CheckInput& input, const std::vector<const CheckedNode*>& pools) {
+  const std::string kernel = kernel_name(input);
+  const bool tree_wins = input.behaviour.default_node == KernelBehaviour::DefaultNode::TreeWins;
+  if (input.setup.parameters.cma && !tree_wins) return kernel + " sets up none of them, since cma= is given";
+  std::string last = last_set_up(input, pools).node->name;
+  if (input.ram_is_complete) {
+    const DefaultArea area = predict(input.setup).default_cma;
+    if (area.from == RegionSource::DeviceTree && area.name) last = *area.name;
+  }
+  return kernel + " makes a pool of each without a message; the one set up last, " + last +
+         ", ends as the default for all devices without one of their own";
+}
+
 void check(const CheckInput& input, RuleReport& report) {
   const auto pools = default_pools(input);
   if (pools.size() < 2) return;
@@ -29,8 +43,7 @@ void check(const CheckInput& input, RuleReport& report) {
       report.error(pools[0]->node->name + " and " + pools[1]->node->name +
                    (pools.size() > 2 ? " and more all" : " both") + " claim to be the default CMA pool");
   for (const CheckedNode* const pool : pools) draft.at(*pool->node, "linux,cma-default");
-  draft.effect(kernel_name(input) + " makes a pool of each without a message; the one set up last, " +
-               last_set_up(input, pools).node->name + ", ends as the default for all devices without one of their own");
+  draft.effect(effect(input, pools));
 }
 
 }  // namespace
