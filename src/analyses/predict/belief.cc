@@ -7,6 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "analyses/cma_granule.h"
+#include "base/size_text.h"
+
 namespace rampart {
 namespace {
 
@@ -58,6 +61,14 @@ Finding note(std::string rule, std::string message, std::string help) {
           .locations = {}};
 }
 
+/// What a build has that no booted one had; empty if nothing.
+std::string uncharted_build(const BootSetup& setup) {
+  const Bytes page = page_size_of(setup.config);
+  const bool is_charted_page = page == kib(4) || (page == kib(16) && KernelVersion{6, 12}.same_series(setup.kernel));
+  if (!is_charted_page) return fmt::format("pages of {}", size_text(page));
+  return setup.config.layout.lpae == true ? "LPAE" : "";
+}
+
 /// The behaviour of a version in which one change is there that is not, or is not there that is.
 KernelBehaviour behaviour_with_flip(const KernelVersion& version, const KernelChange& flipped) {
   KernelBehaviour behaviour;
@@ -76,6 +87,13 @@ std::vector<Finding> notes_on_belief(const BootSetup& setup, const Prediction& p
                          fmt::format("{}: no boot of it was compared with a prediction; its behaviour is put together "
                                      "from the versions around it",
                                      stated(setup)),
+                         "boot it with `rampart verify --kernel-image`, or compare with `--observed`"));
+  }
+  if (const std::string build = uncharted_build(setup); !build.empty()) {
+    notes.push_back(note("not-charted",
+                         fmt::format("{} with {}: no boot of such a kernel was compared with a prediction; its layout "
+                                     "is put together from its source",
+                                     stated(setup), build),
                          "boot it with `rampart verify --kernel-image`, or compare with `--observed`"));
   }
   if (is_booted_series(setup.kernel)) return notes;

@@ -8,7 +8,6 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t gigabyte = std::uint64_t{1} << 30;
 constexpr std::uint64_t cache_line = 64;
 /// Bytes of a `struct page`, and of a `struct mem_section`.
 constexpr std::uint64_t page_structure = 64;

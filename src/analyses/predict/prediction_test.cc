@@ -1,5 +1,6 @@
 #include "analyses/predict/prediction.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -102,6 +103,19 @@ TEST(Prediction, WithCmaOnTheCommandLineTheTreesPoolIsBypassed) {
 TEST(Prediction, BeforeFiveSixTheTreesPoolWins) {
   const Prediction found = predict(board({5, 4}, "cma=32M", default_pool));
   EXPECT_EQ(regions_of(found), "linux,cma@50000000 0x50000000 64M cma default\n");
+}
+
+TEST(Prediction, ABuildThatNobodyBootedIsSaidToBeOne) {
+  BootSetup setup = board({6, 12}, "", default_pool);
+  setup.config.pages.page_size = kib(64);
+  const std::vector<Finding> findings = predict(setup).findings;
+  const auto note = std::ranges::find(findings, "not-charted", &Finding::rule);
+  ASSERT_NE(note, findings.end());
+  EXPECT_EQ(note->message,
+            "Linux 6.12 on arm64 with pages of 64 KiB: no boot of such a kernel was compared with a prediction; its "
+            "layout is put together from its source");
+  setup.config.pages.page_size = kib(4);
+  EXPECT_EQ(std::ranges::count(predict(setup).findings, "not-charted", &Finding::rule), 0);
 }
 
 TEST(Prediction, SevenTwoCountsTheEntriesOfANodeBeforeItDropsIt) {
