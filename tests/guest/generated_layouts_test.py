@@ -2,7 +2,7 @@
 """Boots a real kernel with generated layouts and holds every prediction to what the kernel did.
 
     tests/guest/generated_layouts_test.py RAMPART --kernel 6.12 [--arch arm64] [--variant pct] [--seed N] [--count N]
-        [--only N] [--keep DIR] [--jobs N] [--guest FILE]
+        [--only N] [--keep DIR] [--jobs N] [--guest FILE] [--image FILE --config FILE]
 
 Each case is booted by `rampart verify --json`, so what is compared is what that command compares: every region, CmaTotal
 and the kernel's own lines, in order. A boot that panics or hangs has to have said what was predicted until then. Cases
@@ -47,6 +47,8 @@ def missing(options) -> str | None:
             return f"no {program} (tools/packages.sh test installs it)"
     if not guest(options).exists():
         return f"no {guest(options)} (tools/static-deps/build-rampart.sh {TOOLCHAINS[options.arch]} builds it)"
+    if options.image:
+        return None
     wanted = [options.kernel, options.arch] + ([options.variant] if options.variant else [])
     built = subprocess.run([TOP / "tools/kernels/build.sh", "--cached", *wanted], stdout=subprocess.DEVNULL,
                            stderr=subprocess.DEVNULL)
@@ -66,6 +68,8 @@ def verify(options, case: Case, folder: Path) -> tuple[dict | None, str]:
         command += ["--cmdline", case.cmdline]
     if options.variant:
         command += ["--variant", options.variant]
+    if options.image:
+        command += ["--kernel-image", options.image, "--config", options.config]
     for image, address in case.loaded.items():
         command += ["--loaded", f"{image}=0x{address:x}:1"]
     (folder / "verify.sh").write_text(" ".join(f"'{part}'" for part in map(str, command)) + "\n")
@@ -108,6 +112,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=TOP / "build/guest/disagreements")
     parser.add_argument("--guest", type=Path, help="the static rampart that is booted")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--image", type=Path, help="a kernel of somebody else's, such as a distribution's")
+    parser.add_argument("--config", type=Path, help="its configuration")
     options = parser.parse_args()
     reason = missing(options)
     if reason:
