@@ -72,6 +72,9 @@ struct KernelBehaviour {
   bool high_memory_after_4g = false;  ///< The default area tries high memory only after 4 GiB.
   bool cma_lines_name_node = false;   ///< `... on node -1` behind the lines of the default area.
   CrashKernel crash_kernel = CrashKernel::LowOnly;
+  bool node_areas_with_default =
+      false;  ///< `cma_pernuma=` counts where the default area is made, not before the memory map.
+  bool kfence_pool_is_early = false;   ///< arm64 places KFENCE's pool before it maps RAM, and maps that alone in pages.
   bool crash_is_always_late = false;   ///< arm64 places it after the default area even without a DMA zone.
   bool crash_has_own_switch = false;   ///< CONFIG_CRASH_RESERVE decides, not CONFIG_KEXEC_CORE.
   bool lines_show_asked_size = false;  ///< They show the size asked for, before rounding.

@@ -94,6 +94,8 @@ constexpr SwitchEntry<Layout> layout_switches[] = {
     {"STRICT_KERNEL_RWX", &Layout::strict_kernel_rwx},
     {"RODATA_FULL_DEFAULT_ENABLED", &Layout::rodata_full_default},
     {"RANDOMIZE_BASE", &Layout::randomize_base},
+    {"NUMA", &Layout::numa},
+    {"KFENCE", &Layout::kfence},
     {"SPARSEMEM_VMEMMAP", &Layout::sparsemem_vmemmap},
 };
 constexpr std::string_view vmsplits[] = {"3G", "3G_OPT", "2G", "2G_OPT", "1G"};
@@ -171,6 +173,8 @@ class Reader {
     read_switches(layout_switches, layout);
     layout.page_offset = number("PAGE_OFFSET");
     layout.va_bits = number("ARM64_VA_BITS");
+    layout.kfence_objects = number("KFENCE_NUM_OBJECTS");
+    layout.kfence_interval = number("KFENCE_SAMPLE_INTERVAL");
     for (const std::string_view split : vmsplits) {
       if (is_on("VMSPLIT_" + std::string{split})) layout.vmsplit = split;
     }

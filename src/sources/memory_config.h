@@ -70,10 +70,12 @@ struct MemoryConfig {
   struct Layout {
     std::string arch;  ///< `arm64`, `arm`, `riscv`, `x86`, `mips`; empty if the text does not tell.
     ConfigSwitch zone_dma, zone_dma32, highmem, lpae, efi, kexec_core, crash_reserve, flatmem, declare_coherent;
-    ConfigSwitch strict_kernel_rwx, rodata_full_default, randomize_base, sparsemem_vmemmap;
-    std::optional<std::string> vmsplit;        ///< `3G`, `3G_OPT`, `2G`, `1G`
-    std::optional<std::uint64_t> va_bits;      ///< CONFIG_ARM64_VA_BITS
-    std::optional<std::uint64_t> page_offset;  ///< CONFIG_PAGE_OFFSET
+    ConfigSwitch strict_kernel_rwx, rodata_full_default, randomize_base, sparsemem_vmemmap, numa, kfence;
+    std::optional<std::uint64_t> kfence_objects;   ///< CONFIG_KFENCE_NUM_OBJECTS
+    std::optional<std::uint64_t> kfence_interval;  ///< CONFIG_KFENCE_SAMPLE_INTERVAL, ms; 0 is off until asked for.
+    std::optional<std::string> vmsplit;            ///< `3G`, `3G_OPT`, `2G`, `1G`
+    std::optional<std::uint64_t> va_bits;          ///< CONFIG_ARM64_VA_BITS
+    std::optional<std::uint64_t> page_offset;      ///< CONFIG_PAGE_OFFSET
     friend bool operator==(const Layout&, const Layout&) = default;
   };
   Cma cma;

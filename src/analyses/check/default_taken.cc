@@ -12,9 +12,9 @@ namespace rampart {
 namespace {
 
 /// Words of which names of pools for everyone are made: `linux,cma`, `default-pool`, `reserved_memory`.
-constexpr std::array<std::string_view, 14> common_words{"area", "buffer", "cma", "contiguous", "default",
-                                                        "dma",  "global", "heap", "linux",      "mem",
-                                                        "memory", "pool", "reserved", "shared"};
+constexpr std::array<std::string_view, 14> common_words{"area",   "buffer", "cma",      "contiguous", "default",
+                                                        "dma",    "global", "heap",     "linux",      "mem",
+                                                        "memory", "pool",   "reserved", "shared"};
 
 /// Whether a node's name says whose pool it is: `npu@70000000`, `isp-cma`, not `linux,cma@60000000`.
 bool is_named_for_an_owner(std::string_view name) {
@@ -63,7 +63,8 @@ extern const Rule default_taken_rule{
         "nothing, while those that name none get the area of cma=.\n\n"
         "It is a warning where the pool is named for an owner, as npu@70000000 or isp-cma are: it was to be that "
         "device's alone, and linux,cma-default opens it to all. With a name such as linux,cma it is a note.",
-    .remedy = "give the device a pool of its own, without linux,cma-default; or remove its memory-region if it may share",
+    .remedy =
+        "give the device a pool of its own, without linux,cma-default; or remove its memory-region if it may share",
     .check = check,
 };
 

@@ -90,8 +90,9 @@ bool is_lost_log(const CheckInput& input, const ReservedNode& node, const PhysRa
 void report_lost_log(const CheckInput& input, RuleReport& report, const ReservedNode& node) {
   report.warning(node.name + " is a crash log outside RAM")
       .at(node, "reg")
-      .effect(kernel_name(input) + " reserves nothing that exists: the log's driver maps addresses where nothing "
-                                   "answers, so that the first write is lost or crashes")
+      .effect(kernel_name(input) +
+              " reserves nothing that exists: the log's driver maps addresses where nothing "
+              "answers, so that the first write is lost or crashes")
       .help("move the log into RAM, or correct the memory node");
 }
 

@@ -70,6 +70,7 @@ void boot_arm64(BootState& state) {
     if (!allocate_memory_map(state)) return out_of_memory(state, "the memory map");
   } else {
     make_hugetlb_areas(state);
+    make_early_node_areas(state);
     if (!allocate_memory_map(state)) return out_of_memory(state, "the memory map");
     make_default_area(state, limit);
     if (crash_is_late && !reserve_crash_area(state, limit)) return;

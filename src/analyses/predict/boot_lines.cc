@@ -123,12 +123,14 @@ void BootLines::pool_not_set_up() { add("Reserved memory: unable to setup CMA re
 void BootLines::no_slots() { add("cma: Not enough slots for CMA reserved regions!"); }
 void BootLines::needs_no_map() { add("Reserved memory: regions without no-map are not yet supported"); }
 
-void BootLines::cma_reserved(std::uint64_t base, std::uint64_t size) {
-  add(fmt::format("cma: Reserved {} MiB at {}{}", mebi(size), address(base), cma_names_node_ ? " on node -1" : ""));
+void BootLines::cma_reserved(std::uint64_t base, std::uint64_t size, int node) {
+  add(fmt::format("cma: Reserved {} MiB at {}{}", mebi(size), address(base),
+                  cma_names_node_ ? fmt::format(" on node {}", node) : ""));
 }
 
-void BootLines::cma_failed(std::uint64_t size) {
-  add(fmt::format("cma: Failed to reserve {} MiB{}", mebi(size), cma_names_node_ ? " on node -1" : ""));
+void BootLines::cma_failed(std::uint64_t size, int node) {
+  add(fmt::format("cma: Failed to reserve {} MiB{}", mebi(size),
+                  cma_names_node_ ? fmt::format(" on node {}", node) : ""));
 }
 
 void BootLines::cma_past_limit(std::uint64_t base, std::uint64_t size, std::uint64_t limit) {

@@ -53,8 +53,9 @@ class BootLines {
   void no_slots();
   void needs_no_map();
 
-  void cma_reserved(std::uint64_t base, std::uint64_t size);
-  void cma_failed(std::uint64_t size);
+  /// `node` is the one that the area is asked for; -1 is any.
+  void cma_reserved(std::uint64_t base, std::uint64_t size, int node);
+  void cma_failed(std::uint64_t size, int node);
   void cma_past_limit(std::uint64_t base, std::uint64_t size, std::uint64_t limit);
   void cma_base_misaligned(std::uint64_t base, std::uint64_t align);
   void cma_over_boundary(std::uint64_t base, std::uint64_t boundary);

@@ -24,6 +24,7 @@ struct BootArea {
   std::uint64_t size = 0;
   bool is_activated = true;
   std::optional<std::size_t> node{};  ///< The /reserved-memory node that made it.
+  std::string_view parameter{};       ///< Else the parameter that asked for it; empty for the default area.
 };
 
 /// What became of a /reserved-memory node.

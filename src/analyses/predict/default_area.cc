@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "analyses/predict/kernel_config.h"
@@ -29,6 +31,7 @@ struct AreaRequest {
   std::uint64_t limit = 0;
   std::uint64_t align = 0;  ///< At least the granule is taken.
   bool is_fixed = false;
+  int node = -1;  ///< NUMA node; -1 is any.
 };
 
 /// Places one area as mm/cma.c cma_declare_contiguous_nid does, and says what the kernel says.
@@ -39,13 +42,16 @@ class AreaPlacement {
   }
 
   /// False if there is none: `reason` and `message` then say why.
-  bool make(std::string name) {
+  /// `parameter` is the one that asks for it; empty for the default area.
+  bool make(std::string name, std::string_view parameter = {}) {
     const auto place = find_place();
     if (!place) return false;
-    if (add_cma_area(state_, {.name = std::move(name), .base = *place, .size = request_.size}) != AreaAnswer::Made) {
+    if (add_cma_area(state_,
+                     {.name = std::move(name), .base = *place, .size = request_.size, .parameter = parameter}) !=
+        AreaAnswer::Made) {
       return false;
     }
-    state_.lines.cma_reserved(*place, shown_size());
+    state_.lines.cma_reserved(*place, shown_size(), request_.node);
     return true;
   }
 
@@ -63,16 +69,16 @@ class AreaPlacement {
     if (state_.areas.size() >= state_.max_areas) {
       state_.lines.no_slots();
       fail("cma_slots", fmt::format("there are {} CMA areas already", state_.max_areas));
-      if (state_.behaviour.lines_show_asked_size) state_.lines.cma_failed(asked_.size);
+      if (state_.behaviour.lines_show_asked_size) state_.lines.cma_failed(asked_.size, request_.node);
       return std::nullopt;
     }
     if (!is_possible()) {
-      state_.lines.cma_failed(shown_size());
+      state_.lines.cma_failed(shown_size(), request_.node);
       return std::nullopt;
     }
     const auto place = request_.is_fixed ? fixed_place() : free_place();
     if (!place) {
-      state_.lines.cma_failed(shown_size());
+      state_.lines.cma_failed(shown_size(), request_.node);
       return std::nullopt;
     }
     return place;
@@ -188,9 +194,32 @@ AreaRequest request_of(const BootState& state, std::uint64_t limit) {
           .is_fixed = state.phys(base + size) == own};
 }
 
-}  // namespace
+/// A device tree without NUMA has all RAM in node 0; a kernel without NUMA asks for any node.
+int own_node(const BootState& state) { return is_on(state.setup, state.setup.config.layout.numa, false) ? 0 : -1; }
 
-void make_default_area(BootState& state, std::uint64_t limit) {
+/// `cma_pernuma=` and `numa_cma=`: an area of its own for a node, from 7.2 on one for both.
+void make_node_areas(BootState& state) {
+  if (state.setup.config.cma.per_numa != true) return;
+  const MemoryParameters& parameters = state.setup.parameters;
+  std::uint64_t pernuma = parameters.cma_pernuma ? parameters.cma_pernuma->value : 0;
+  std::uint64_t own = 0;
+  for (const NodeSize& entry : parameters.numa_cma) {
+    if (entry.node == std::uint64_t{0}) own = entry.size.value;
+  }
+  const bool is_one_for_both = state.behaviour.default_before_memory_map;
+  if (is_one_for_both) {
+    own = own != 0 ? own : pernuma;
+    pernuma = 0;
+  }
+  const std::tuple<std::uint64_t, const char*, std::string_view> areas[] = {{pernuma, "pernuma0", "cma_pernuma"},
+                                                                            {own, "numa0", "numa_cma"}};
+  for (const auto& [size, name, parameter] : areas) {
+    if (size == 0) continue;
+    AreaPlacement{state, {.size = size, .node = own_node(state)}}.make(name, parameter);
+  }
+}
+
+void place_default_area(BootState& state, std::uint64_t limit) {
   if (!has_dma_cma(state.setup) || state.default_area) return;
   const AreaRequest request = request_of(state, limit);
   if (request.size == 0) return;
@@ -207,6 +236,19 @@ void make_default_area(BootState& state, std::uint64_t limit) {
     attempt.message = placement.message();
   }
   state.default_attempt = std::move(attempt);
+}
+
+}  // namespace
+
+void make_default_area(BootState& state, std::uint64_t limit) {
+  const bool has_node_areas = state.behaviour.node_areas_with_default;
+  if (has_node_areas && !state.behaviour.default_before_memory_map) make_node_areas(state);
+  place_default_area(state, limit);
+  if (has_node_areas && state.behaviour.default_before_memory_map) make_node_areas(state);
+}
+
+void make_early_node_areas(BootState& state) {
+  if (!state.behaviour.node_areas_with_default) make_node_areas(state);
 }
 
 void make_hugetlb_areas(BootState& state) {
@@ -229,8 +271,9 @@ void make_hugetlb_areas(BootState& state) {
   state.lines.hugetlb_plan(size);
   size = (size + gigantic_page - 1) & ~(gigantic_page - 1);
   const bool gigantic_align = state.behaviour.hugetlb_is_gigantic;
-  AreaPlacement placement{state, {.size = size, .align = gigantic_align ? gigantic_page : huge_page_of(state)}};
-  if (placement.make("hugetlb0")) {
+  AreaPlacement placement{
+      state, {.size = size, .align = gigantic_align ? gigantic_page : huge_page_of(state), .node = own_node(state)}};
+  if (placement.make("hugetlb0", "hugetlb_cma")) {
     state.lines.hugetlb_reserved(size);
   } else {
     state.lines.hugetlb_failed(placement.error_number());

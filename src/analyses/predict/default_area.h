@@ -14,4 +14,7 @@ void make_default_area(BootState& state, std::uint64_t limit);
 /// Makes the areas of `hugetlb_cma=` (mm/hugetlb_cma.c), which lie before or after the default one.
 void make_hugetlb_areas(BootState& state);
 
+/// The areas of `cma_pernuma=`, where the kernel makes them apart from the default area.
+void make_early_node_areas(BootState& state);
+
 }  // namespace rampart

@@ -140,6 +140,12 @@ class MemoryMapPlacing {
 }  // namespace
 
 bool allocate_page_tables(BootState& state) {
+  if (has_early_kfence_pool(state.setup, state.behaviour)) {
+    // A page for each object, one beside each, and two in front (include/linux/kfence.h KFENCE_POOL_SIZE).
+    const std::uint64_t objects =
+        std::min<std::uint64_t>(state.setup.config.layout.kfence_objects.value_or(255), 65535);
+    allocate(state, (objects + 1) * 2 * state.page, state.page);
+  }
   const TableShape shape = table_shape(state);
   const bool has_large_blocks = state.page == 4096;
   TableCount count{shape, maps_single_pages(state.setup, state.behaviour), has_large_blocks};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyses/cma_granule.h"
+#include "base/kernel_number.h"
 
 namespace rampart {
 namespace {
@@ -64,18 +65,28 @@ bool has_sections(const BootSetup& setup) {
   return setup.architecture != Architecture::Arm;
 }
 
+bool has_early_kfence_pool(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  if (!is_on(setup, setup.config.layout.kfence, false) || !behaviour.kfence_pool_is_early) return false;
+  const Parameter* const interval = setup.command_line.last("kfence.sample_interval");
+  if (interval != nullptr && interval->value) return kernel_number(*interval->value).value != 0;
+  return setup.config.layout.kfence_interval.value_or(100) != 0;
+}
+
 bool maps_single_pages(const BootSetup& setup, const KernelBehaviour& behaviour) {
+  // What may have to be taken out of the map page by page: the crash kernel's memory, wherever it will be, up to 6.3
+  // (arch/arm64/mm/mmu.c map_mem), and the pool of KFENCE where that is not placed by now.
+  const bool maps_for_crash = !behaviour.crash_is_always_late && has_dma_zones(setup) &&
+                              !setup.parameters.crashkernel.empty() &&
+                              is_on(setup, setup.config.layout.kexec_core, true);
+  const bool maps_for_kfence =
+      is_on(setup, setup.config.layout.kfence, false) && !has_early_kfence_pool(setup, behaviour);
+  if (maps_for_crash || maps_for_kfence) return true;
   const Parameter* const rodata = setup.command_line.last("rodata");
   if (rodata != nullptr && rodata->value) {
     if (*rodata->value == "full") return true;
     if (*rodata->value == "off" || *rodata->value == "noalias") return false;
     if (*rodata->value == "on") return behaviour.linear_map_in_pages;
   }
-  // So that the crash kernel's memory can be unmapped later, wherever it will be (6.1, arch/arm64/mm/mmu.c map_mem).
-  const bool maps_for_crash = !behaviour.crash_is_always_late && has_dma_zones(setup) &&
-                              !setup.parameters.crashkernel.empty() &&
-                              is_on(setup, setup.config.layout.kexec_core, true);
-  if (maps_for_crash) return true;
   return behaviour.linear_map_in_pages || is_on(setup, setup.config.layout.rodata_full_default, true);
 }
 

@@ -27,6 +27,8 @@ bool has_dma_zones(const BootSetup& setup);
 bool has_high_memory(const BootSetup& setup);
 /// The memory map is kept in sections, not as one flat array.
 bool has_sections(const BootSetup& setup);
+/// arm64: KFENCE takes its pool before the linear map is made.
+bool has_early_kfence_pool(const BootSetup& setup, const KernelBehaviour& behaviour);
 /// arm64: the linear map is made of single pages.
 bool maps_single_pages(const BootSetup& setup, const KernelBehaviour& behaviour);
 

@@ -74,6 +74,7 @@ class Answer {
     add_mem_reserves();
     add_memmap();
     add_default();
+    add_asked_areas();
     add_crash();
     for (const BootArea& area : state_.areas) {
       if (area.is_activated) found_.cma_total.value += area.size;
@@ -181,6 +182,26 @@ class Answer {
                                 .is_activated = area.is_activated,
                                 .origin = origin_of_default(state_.setup)});
       if (is_default) found_.default_cma = {area.name, from};
+    }
+  }
+
+  /// The areas of `hugetlb_cma=`, `cma_pernuma=` and `numa_cma=`.
+  void add_asked_areas() {
+    for (const BootArea& area : state_.areas) {
+      const auto range = PhysRange::make({area.base}, {area.size});
+      if (area.parameter.empty() || !range) continue;
+      Origin origin{{}, std::string{area.parameter} + '='};
+      if (const Parameter* const parameter = state_.setup.command_line.last(area.parameter)) {
+        origin.where = state_.setup.command_line.where(*parameter);
+      }
+      found_.regions.push_back({.range = *range,
+                                .name = area.name,
+                                .kind = Kind::Cma,
+                                .is_dynamic = true,
+                                .from = RegionSource::CommandLine,
+                                .attributes = {.reusable = true},
+                                .is_activated = area.is_activated,
+                                .origin = std::move(origin)});
     }
   }
 
