@@ -64,8 +64,7 @@ Finding note(std::string rule, std::string message, std::string help) {
 /// What a build has that no booted one had; empty if nothing.
 std::string uncharted_build(const BootSetup& setup) {
   const Bytes page = page_size_of(setup.config);
-  const bool is_charted_page = page == kib(4) || (page == kib(16) && KernelVersion{6, 12}.same_series(setup.kernel));
-  if (!is_charted_page) return fmt::format("pages of {}", size_text(page));
+  if (page != kib(4)) return fmt::format("pages of {}", size_text(page));
   return setup.config.layout.lpae == true ? "LPAE" : "";
 }
 
