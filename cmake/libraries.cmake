@@ -1,20 +1,21 @@
-# The libraries we stand on. Headers only: fmt, nlohmann-json; C: libfdt, zlib, libarchive.
+# The libraries we stand on: fmt, nlohmann-json (headers only), libfdt, zlib, libarchive.
 # A static build takes all of them from RAMPART_STATIC_ROOT, so that no header of the build machine's own C library
 # is in reach of a cross compiler.
 add_library(rampart_headers INTERFACE)
 add_library(rampart_fdt INTERFACE)
 add_library(rampart_archive INTERFACE)
-target_compile_definitions(rampart_headers INTERFACE
-  FMT_HEADER_ONLY=1)
 
 if(RAMPART_STATIC_ROOT)
-  # Without its separator fmt takes std::locale in, and with it half a MiB of a static binary.
+  # As tools/static-deps/build.sh compiled it.
   target_compile_definitions(rampart_headers INTERFACE FMT_STATIC_THOUSANDS_SEPARATOR=',')
+  target_link_libraries(rampart_headers INTERFACE ${RAMPART_STATIC_ROOT}/lib/libfmt.a)
   target_include_directories(rampart_headers SYSTEM INTERFACE ${RAMPART_STATIC_ROOT}/include)
   target_link_libraries(rampart_fdt INTERFACE rampart_headers ${RAMPART_STATIC_ROOT}/lib/libfdt.a)
   target_link_libraries(rampart_archive INTERFACE rampart_headers
     ${RAMPART_STATIC_ROOT}/lib/libarchive.a ${RAMPART_STATIC_ROOT}/lib/libz.a)
 else()
+  find_package(fmt REQUIRED)
+  target_link_libraries(rampart_headers INTERFACE fmt::fmt)
   find_library(FDT_LIBRARY fdt REQUIRED)
   find_package(LibArchive REQUIRED)
   find_package(ZLIB REQUIRED)

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Builds the C libraries of a static rampart for one architecture, from Debian's source packages:
+# Builds the libraries of a static rampart for one architecture, from Debian's source packages:
 #
 #   tools/static-deps/build.sh x86_64|aarch64|armhf|riscv64
 #
 # Makes ${XDG_CACHE_HOME:-~/.cache}/rampart/static-deps/ARCH/{include,lib} with libfdt, zlib, libarchive (only what the
-# tar, pax and gzip of a snapshot need) and the header-only libraries of this machine. Does nothing if they are there.
+# tar, pax and gzip of a snapshot need), fmt, and this machine's nlohmann-json. Does nothing if they are there.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/static-deps
 suite=bookworm
-recipe=3  # Counts up when something else is to be built, so that what is cached is built again.
+recipe=4  # Counts up when something else is to be built, so that what is cached is built again.
 
 say() { echo "rampart: $*" >&2; }
 fail() { say "$@"; exit 2; }
@@ -39,7 +39,8 @@ flock 9  # another run may be building it
 is_built && exit 0
 
 cc=$host-gcc
-command -v "$cc" > /dev/null || fail "$cc is missing (expected the package g++ or g++-$host)"
+cxx=$host-g++
+command -v "$cxx" > /dev/null || fail "$cxx is missing (expected the package g++ or g++-$host)"
 flags=(-Os -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-stack-protector)
 work=$(mktemp -d "$cache/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -102,14 +103,23 @@ build_libarchive() {
   cd "$work"
 }
 
-say "building the static C libraries for $arch"
+# Without its separator fmt takes std::locale in, and with it half a MiB of a static binary.
+build_fmt() {
+  local folder
+  folder=$("$here/../debian.sh" source "$suite" fmtlib)
+  logged "$cxx" "${flags[@]}" -fasynchronous-unwind-tables -std=c++20 "-DFMT_STATIC_THOUSANDS_SEPARATOR=','" \
+    -I "$folder/include" -c "$folder/src/format.cc" -o "$work/format.o"
+  "$host-ar" rcs "$work/result/lib/libfmt.a" "$work/format.o"
+  cp -r "$folder/include/fmt" "$work/result/include"
+}
+
+say "building the static libraries for $arch"
 build_libfdt
 build_zlib
 build_libarchive
-for headers in fmt nlohmann; do
-  [ -d "/usr/include/$headers" ] || fail "/usr/include/$headers is missing (expected what tools/packages.sh installs)"
-  ln -s "/usr/include/$headers" "$work/result/include/$headers"
-done
+build_fmt
+[ -d /usr/include/nlohmann ] || fail "/usr/include/nlohmann is missing (expected what tools/packages.sh installs)"
+ln -s /usr/include/nlohmann "$work/result/include/nlohmann"
 echo "$recipe" > "$work/result/key"
 rm -rf "$place"
 mv "$work/result" "$place"
