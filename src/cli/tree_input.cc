@@ -10,6 +10,7 @@
 namespace rampart {
 
 Result<std::string> read_whole(Context& context, const std::string& path) {
+  if (path.empty()) return std::unexpected(Error{Errc::NotFound, {}, "a file's name is empty (expected a path)"});
   std::error_code failure;
   const std::string absolute = std::filesystem::absolute(path, failure).string();
   const auto tree = context.open_root("");

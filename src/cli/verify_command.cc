@@ -230,6 +230,13 @@ Result<VerifyReport> look_at_device(Context& context, const VerifyOptions& optio
     if (options.setup.kernels.empty()) take_release(board.setup, real.release);
   }
   VerifyReport report = report_of(board.setup, real, BootOutcome::Booted);
+  // Where nothing was compared nothing agrees.
+  if (report.verification.count() == 0 && real.lines.empty()) {
+    return std::unexpected(Error{Errc::NotFound,
+                                 {options.observed, 0, 0},
+                                 "tells nothing of what was predicted (expected /proc/iomem, /sys/kernel/debug/cma or "
+                                 "the kernel's log, read as root)"});
+  }
   report.source = source;
   report.observed = options.observed;
   return report;

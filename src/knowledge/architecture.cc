@@ -20,9 +20,10 @@ constexpr Word words[] = {
 
 /// The `compatible` of CPUs that cannot run 64-bit code; a `*` at the end stands for any rest.
 constexpr std::string_view arm_cpus[] = {
-    "arm,cortex-a5",   "arm,cortex-a7",    "arm,cortex-a8",  "arm,cortex-a9", "arm,cortex-a12", "arm,cortex-a15",
-    "arm,cortex-a17",  "arm,arm*",         "arm,cortex-m*",  "qcom,krait",    "qcom,scorpion",  "marvell,pj4*",
-    "marvell,sheeva*", "marvell,feroceon", "marvell,mohawk", "marvell,xsc3",  "faraday,fa526",  "brcm,brahma-b15",
+    "arm,cortex-a5",   "arm,cortex-a7",    "arm,cortex-a8", "arm,cortex-a9", "arm,cortex-a12", "arm,cortex-a15",
+    "arm,cortex-a17",  "arm,arm1*",        "arm,arm7*",     "arm,arm9*",     "arm,armv7*",     "arm,cortex-m*",
+    "qcom,krait",      "qcom,scorpion",    "marvell,pj4*",  "marvell,xsc3",  "marvell,mohawk", "marvell,sheeva*",
+    "brcm,brahma-b15", "marvell,feroceon", "faraday,fa526",
 };
 
 bool fits(std::string_view pattern, std::string_view text) {

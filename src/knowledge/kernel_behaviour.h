@@ -77,6 +77,7 @@ struct KernelBehaviour {
   bool kfence_pool_is_early = false;   ///< arm64 places KFENCE's pool before it maps RAM, and maps that alone in pages.
   bool crash_is_always_late = false;   ///< arm64 places it after the default area even without a DMA zone.
   bool crash_has_own_switch = false;   ///< CONFIG_CRASH_RESERVE decides, not CONFIG_KEXEC_CORE.
+  bool crash_stays_below_ram = false;  ///< `crashkernel=` of all of RAM or more counts for nothing.
   bool lines_show_asked_size = false;  ///< They show the size asked for, before rounding.
   /// Whether a fixed area crosses the end of low memory is asked when it is reserved, and only with high memory.
   bool boundary_is_asked_late = false;

@@ -39,6 +39,8 @@ TEST(Architecture, ACpuTellsIt) {
   EXPECT_EQ(architecture_of_cpu("arm,cortex-a5"), Architecture::Arm);
   EXPECT_EQ(architecture_of_cpu("arm,cortex-a7"), Architecture::Arm);
   EXPECT_EQ(architecture_of_cpu("arm,arm1176jzf-s"), Architecture::Arm);
+  EXPECT_EQ(architecture_of_cpu("arm,arm926ej-s"), Architecture::Arm);
+  EXPECT_EQ(architecture_of_cpu("arm,armv8"), Architecture::Arm64);  // Arm's own models
   EXPECT_EQ(architecture_of_cpu("qcom,kryo"), Architecture::Arm64);
   EXPECT_EQ(architecture_of_cpu("sifive,u74-mc"), Architecture::Riscv64);
   EXPECT_EQ(architecture_of_cpu("acme,z80"), std::nullopt);

@@ -34,9 +34,9 @@ extern const Rule cells_mismatch_rule{
     .title = "/reserved-memory has other cells than the root",
     .explanation =
         "Linux reads /reserved-memory only if its #address-cells and #size-cells are there and equal to the root's. "
-        "Otherwise it prints unsupported node format, ignoring (twice from 6.12 on) and reserves none of the regions: "
-        "firmware memory is given to anyone, and devices find no pool. The command line and the build still make a "
-        "default CMA area.",
+        "Otherwise it prints unsupported node format, ignoring (twice from 6.12.13 on) and reserves none of the "
+        "regions: firmware memory is given to anyone, and devices find no pool. The command line and the build still "
+        "make a default CMA area.",
     .remedy = "give /reserved-memory the #address-cells and #size-cells of the root",
     .check = check,
 };

@@ -30,7 +30,7 @@ extern const Rule cma_default_not_reusable_rule{
         "Only a shared-dma-pool that is reusable and not no-map becomes a CMA pool; on any other node the property "
         "does nothing. The memory is reserved, as a coherent pool or simply so, and the default area is made "
         "elsewhere, from cma= or the kernel's configuration, beside it.\n\n"
-        "With cma= on the command line kernels from 5.6 to 6.18 turn such a node down altogether (bypass node).",
+        "With cma= on the command line kernels from 5.6 to 6.18.8 turn such a node down altogether (bypass node).",
     .remedy = "add reusable and compatible = \"shared-dma-pool\", and remove no-map",
     .check = check,
 };

@@ -97,6 +97,13 @@ class Explanation {
   /// What fails whatever RAM there is. True if that was reported.
   bool report_numbers() {
     const Bytes granule = input_.granule;
+    if (request_.size.value > UINT32_MAX && has_32_bit_addresses(input_)) {
+      const Bytes cut{request_.size.value & UINT32_MAX};
+      fails("is more than 32 bits hold",
+            kernel_name(input_) + " drops the upper bits without a message: " +
+                (cut.value == 0 ? "there is no default CMA area" : "it looks for room for " + size_text(cut)));
+      return true;
+    }
     if (!request_.fixed) return false;
     if (request_.base % granule.value != 0) {
       fails(fmt::format("does not begin on {}, a pageblock", size_text(granule)))
@@ -250,17 +257,15 @@ extern const Rule cma_unsatisfiable_rule{
     .explanation =
         "cma=SIZE[@BASE[-LIMIT]] on the command line, else CONFIG_CMA_SIZE_MBYTES or a percentage of RAM, asks for the "
         "default CMA area. Where it cannot be made the kernel prints cma: Failed to reserve and goes on without one, "
-        "so "
-        "that drivers fail much later.\n\n"
+        "so that drivers fail much later.\n\n"
         "The area is one run of RAM below a limit: on arm64 the end of the DMA zone, which is 4 GiB or what the "
         "narrowest dma-ranges of the tree say; on riscv64 4 GiB. Regions of the tree and what the kernel has placed "
         "before are in its way. A fixed BASE has to be a multiple of the pageblock. SIZE is rounded up and the end "
         "down, so that cma=3M@BASE never fits where pageblocks are 4 MiB. On 32-bit arm it must not straddle the end "
-        "of low memory. A fixed area is not compared with RAM: over a hole it is accepted, and the kernel crashes when "
-        "it sets the area up.\n\n"
+        "of low memory, and without LPAE a number of more than 32 bits loses its upper ones. A fixed area is not "
+        "compared with RAM: over a hole it is accepted, and the kernel crashes when it sets the area up.\n\n"
         "Without --config the zones are taken to be built in, as distributions do. Where the kernel was loaded is "
-        "counted "
-        "only if it is known (--loaded), so that a size close to all of RAM may fail without being reported.",
+        "counted only if it is known (--loaded), so that a size close to all of RAM may fail without being reported.",
     .remedy = "ask for less, or for a place that is free and below the limit; or declare the pool in /reserved-memory",
     .check = check,
 };

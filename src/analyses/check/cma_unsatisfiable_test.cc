@@ -28,6 +28,16 @@ TEST(CmaUnsatisfiable, MoreThanTheBoardHas) {
             "Linux 6.12 prints cma: Failed to reserve, and there is no default CMA area");
 }
 
+TEST(CmaUnsatisfiable, OnArmWithoutLpaeALargeNumberLosesItsUpperBits) {
+  auto setup = board("cma=5G");
+  setup.architecture = Architecture::Arm;
+  EXPECT_EQ(found(rule, setup), Texts{"error: cma= of 5 GiB is more than 32 bits hold"});
+  EXPECT_EQ(first_found(rule, setup).effect,
+            "Linux 6.12 drops the upper bits without a message: it looks for room for 1 GiB");
+  setup.config.layout.lpae = true;
+  EXPECT_EQ(found(rule, setup), Texts{"error: cma= of 5 GiB is more than the board's 1 GiB of RAM"});
+}
+
 TEST(CmaUnsatisfiable, MoreThanAnyFreeRun) {
   EXPECT_EQ(found_for("cma=640M"),
             Texts{"error: cma= of 640 MiB finds no room: the longest run of RAM that nobody has is 512 MiB"});

@@ -55,8 +55,8 @@ extern const Rule cmdline_bypasses_tree_rule{
     .explanation =
         "Both cma= on the command line and a node with linux,cma-default set the default CMA area. Up to 5.5 the tree "
         "wins and cma= is ignored without a message. From 5.6 on the command line wins: the node is bypassed and its "
-        "memory freed; from 6.19, and in 6.18.y, it is skipped before it is reserved. Guides that name another order "
-        "describe the old kernels.\n\n"
+        "memory freed; from 6.18.9 on it is skipped before it is reserved. Guides that name another order describe the "
+        "old kernels.\n\n"
         "With cma= the area has another size, and without a base also another place; alloc-ranges of the node do not "
         "count any more. cma=0, or a cma= that is no number, leaves no default area at all. A device that names the "
         "node in memory-region gets nothing, which is reported as an error.",

@@ -32,16 +32,20 @@ RangeSet banks(const std::vector<MemParameter>& parameters, const RangeSet& ram)
 
 }  // namespace
 
+bool has_32_bit_addresses(const CheckInput& input) {
+  return input.setup.architecture == Architecture::Arm && input.setup.config.layout.lpae != true;
+}
+
 std::vector<Window> windows_of(const CheckInput& input, const CheckedNode& node) {
   const auto& property = node.node->alloc_ranges;
   const bool is_broken = property && input.widths && !is_whole(*property, *input.widths);
   if (!property || (is_broken && input.behaviour.bad_length_is_absent)) return {Window{}};
-  const bool is_narrow = input.setup.architecture == Architecture::Arm && input.setup.config.layout.lpae != true;
+  const std::uint64_t word = has_32_bit_addresses(input) ? UINT32_MAX : UINT64_MAX;
   std::vector<Window> windows;
   for (const RegEntry& entry : alloc_ranges_of(input, node)) {
     if (!entry.base || !entry.size) continue;
     // The sum wraps in the kernel's word, and an end of 0 is no limit.
-    const std::uint64_t end = (*entry.base + *entry.size) & (is_narrow ? UINT32_MAX : UINT64_MAX);
+    const std::uint64_t end = (*entry.base + *entry.size) & word;
     const Window window{*entry.base, end == 0 ? UINT64_MAX : end};
     if (window.low >= window.end) continue;
     windows.push_back(window);

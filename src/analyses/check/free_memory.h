@@ -18,6 +18,9 @@ struct Window {
   std::uint64_t end = UINT64_MAX;  ///< One past the last byte.
 };
 
+/// Whether the kernel keeps addresses and sizes in 32 bits, so that larger numbers lose their upper ones.
+bool has_32_bit_addresses(const CheckInput& input);
+
 /// The windows that `alloc-ranges` open to a node, or one for all memory if it has none. A range that passes the last
 /// address wraps, as in the kernel, and is left out; one that ends right there, or at 0, is no limit.
 std::vector<Window> windows_of(const CheckInput& input, const CheckedNode& node);

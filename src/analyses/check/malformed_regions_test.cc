@@ -78,5 +78,20 @@ TEST(ExtraRegIgnored, IsAnErrorWhereTheOthersAreNotReserved) {
   EXPECT_EQ(found("extra-reg-ignored", node_with({{"reg", {0, 0x44000000, 0, 0x1000}}}, {7, 2})), Texts{});
 }
 
+TEST(ExtraRegIgnored, Between6189And71ThereIsNoRegionAtAll) {
+  const auto reg = {0U, 0x44000000U, 0U, 0x1000U, 0U, 0x45000000U, 0U, 0x1000U};
+  EXPECT_EQ(found("extra-reg-ignored", node_with({{"reg", reg}}, {7, 1})),
+            Texts{"warning: pool has a reg of 2 entries, and becomes no region"});
+  auto setup = test_board([&](DtbBuilder& b) {
+    b.begin_node("pool");
+    b.string("compatible", "shared-dma-pool");
+    b.cells("reg", reg);
+    b.property("no-map");
+    b.end_node();
+  });
+  setup.kernel = {6, 18, 9};
+  EXPECT_EQ(found("extra-reg-ignored", setup), Texts{"error: pool has a reg of 2 entries, and becomes no region"});
+}
+
 }  // namespace
 }  // namespace rampart

@@ -30,7 +30,7 @@ extern const Rule missing_ranges_rule{
     .title = "/reserved-memory has no ranges",
     .explanation =
         "Linux reads /reserved-memory only if it has a ranges property. Otherwise it prints unsupported node format, "
-        "ignoring (twice from 6.12 on) and reserves none of the regions. What ranges contains is never looked at: "
+        "ignoring (twice from 6.12.13 on) and reserves none of the regions. What ranges contains is never looked at: "
         "addresses are not translated.",
     .remedy = "add `ranges;` to /reserved-memory",
     .check = check,

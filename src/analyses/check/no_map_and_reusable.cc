@@ -45,9 +45,10 @@ extern const Rule no_map_and_reusable_rule{
         "reusable lets Linux use the memory for movable pages while the device does not need it, for which it has to "
         "be mapped; no-map forbids just that. The specification of device trees excludes the two together.\n\n"
         "A shared-dma-pool with both is refused by both drivers of Linux: there is no pool, and the device that names "
-        "the node gets nothing. Up to 6.11 the memory becomes ordinary RAM again. On 6.12.y, which asks the drivers of "
-        "static nodes only when the page tables exist, it becomes ordinary RAM that is not mapped: the first access "
-        "crashes, at boot or days later. From 7.2 on it stays reserved and unmapped, without any message.\n\n"
+        "the node gets nothing. Up to 6.12.12 the memory becomes ordinary RAM again. From 6.12.13 on, which asks the "
+        "drivers of static nodes only when the page tables exist, it becomes ordinary RAM that is not mapped: the "
+        "first access crashes, at boot or days later. From 7.1 on it stays reserved and unmapped, without any "
+        "message.\n\n"
         "On a node that is no shared-dma-pool reusable means nothing to Linux.",
     .remedy = "remove one of the two properties",
     .check = check,

@@ -33,8 +33,8 @@ std::string effect(const CheckInput& input, std::size_t lower, std::size_t upper
   if (later->node < earlier->node) std::swap(earlier, later);
   if (is_refused(input, *earlier, *later)) {
     return fmt::format(
-        "{} refuses {}, which comes second in the tree (failed to reserve memory for node): its memory "
-        "stays ordinary RAM that Linux gives to anyone",
+        "{} refuses {}, which comes second in the tree (failed to reserve memory for node): its memory stays ordinary "
+        "RAM that Linux gives to anyone",
         kernel_name(input), input.nodes[later->node].node->name);
   }
   if (is_seen(input, lower, upper)) {
@@ -100,7 +100,7 @@ extern const Rule overlap_rule{
         "several entries only the first takes part.\n\n"
         "If the second in the order of the tree is no-map and the first is not, the second is refused (failed to "
         "reserve memory for node) and its memory stays ordinary RAM. The other way round both succeed.\n\n"
-        "Before 6.12 the comparison runs before dynamic regions have an address; from 6.12 on they take part.\n\n"
+        "Before 6.12.13 the comparison runs before dynamic regions have an address; from then on they take part.\n\n"
         "Two firmwares, or a firmware and a pool of Linux, that use the same bytes overwrite each other's data.",
     .remedy = "move or shrink one of the two so that each byte has one owner",
     .check = check,

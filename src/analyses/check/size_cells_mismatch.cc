@@ -88,13 +88,11 @@ extern const Rule size_cells_mismatch_rule{
     .title = "a reg, size, alignment or alloc-ranges has the wrong number of cells",
     .explanation =
         "reg and alloc-ranges are lists of entries of #address-cells + #size-cells, size has #size-cells, alignment "
-        "has "
-        "#address-cells: those of /reserved-memory, which are the root's. Otherwise Linux prints invalid size property "
-        "(or alignment, reg, alloc-ranges), leaves the node out and reserves nothing. A node with a broken reg and a "
-        "size does not become a dynamic one.\n\n"
-        "From 7.2 on a broken reg or alloc-ranges counts as absent, without a message: with a size the region is "
-        "placed "
-        "anywhere.",
+        "has #address-cells: those of /reserved-memory, which are the root's. Otherwise Linux prints invalid size "
+        "property (or alignment, reg, alloc-ranges), leaves the node out and reserves nothing. A node with a broken "
+        "reg and a size does not become a dynamic one.\n\n"
+        "From 6.19 on a broken reg or alloc-ranges counts as absent, without a message: with a size the region is "
+        "placed anywhere.",
     .remedy = "write the property with the cells of /reserved-memory",
     .check = check,
 };

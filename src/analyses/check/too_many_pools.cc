@@ -63,13 +63,11 @@ extern const Rule too_many_pools_rule{
     .severity = Severity::Error,
     .title = "more CMA pools than the kernel has slots for",
     .explanation =
-        "The table of CMA areas has CONFIG_CMA_AREAS entries (one more up to 6.11); the default area of the command "
-        "line "
-        "or the build needs one as well. A pool too many prints Not enough slots for CMA reserved regions!, is not "
-        "made, and its range is removed from what is reserved.\n\n"
+        "The table of CMA areas has CONFIG_CMA_AREAS entries (one more up to 6.8); the default area of the command "
+        "line or the build needs one as well. A pool too many prints Not enough slots for CMA reserved regions!, is "
+        "not made, and its range is removed from what is reserved.\n\n"
         "Where nobody chose it the value is 19 or 20 with NUMA, else 7 or 8. Without --config more than the larger is "
-        "an "
-        "error and more than the smaller a warning.",
+        "an error and more than the smaller a warning.",
     .remedy = "set CONFIG_CMA_AREAS higher, or let devices share a pool",
     .check = check,
 };

@@ -25,14 +25,14 @@ void check_fixed_table(const CheckInput& input, RuleReport& report, std::size_t 
       surplus(input, [](const CheckedNode& node) { return node.is_static || node.is_dynamic; });
   if (first == nullptr) return;
   const bool asked = input.behaviour.table_is_fixed;
-  const std::string who = asked ? kernel_name(input) : "kernels before 6.12";
+  const std::string who = asked ? kernel_name(input) : "kernels before 6.12.103";
   report.error(fmt::format("{} regions, and {} keep{} {}", count, who, asked ? "s" : "", table_entries))
       .at_path(input.tree.reserved->path)
       .effect(
           fmt::format("{} print{} not enough space for all defined regions: from {} on a static region is reserved, "
                       "but never becomes a pool, and a dynamic one is not allocated",
                       who, asked ? "s" : "", first->name))
-      .help(asked ? "join regions that touch and have one owner, or use a kernel from 6.12 on"
+      .help(asked ? "join regions that touch and have one owner, or use a kernel from 6.12.103 on"
                   : "join regions that touch and have one owner, or say with --kernel that no older one is used");
 }
 
@@ -86,11 +86,10 @@ extern const Rule too_many_regions_rule{
     .severity = Severity::Error,
     .title = "more regions than the kernel's table holds",
     .explanation =
-        "Before 6.12 a table of 64 entries holds static and dynamic regions together, in the order of the tree. One "
-        "more "
-        "prints not enough space for all defined regions: a static region past it is reserved but never initialised, "
-        "so that no pool is made of it, and a dynamic one is never allocated. From 6.12 on (where the change was taken "
-        "back into its stable releases) only dynamic regions are limited to 64.\n\n"
+        "Before 6.12.103 a table of 64 entries holds static and dynamic regions together, in the order of the tree. "
+        "One more prints not enough space for all defined regions: a static region past it is reserved but never "
+        "initialised, so that no pool is made of it, and a dynamic one is never allocated. From then on only dynamic "
+        "regions are limited to 64.\n\n"
         "Without --kernel a tree has to do for every kernel, and the old limit counts.\n\n"
         "A second limit is lower: the list of RAM has 128 entries at first (1024 on arm64 with CONFIG_EFI), and each "
         "no-map region between ordinary RAM adds two. More than 61 of them panic at boot.",

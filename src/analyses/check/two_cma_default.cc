@@ -54,8 +54,8 @@ extern const Rule two_cma_default_rule{
     .title = "several nodes claim linux,cma-default",
     .explanation =
         "There is one default CMA area. Linux makes a pool of each node and takes each for the default in turn, so "
-        "that the one set up last stays. Which that is depends on the version: up to 6.11 regions are set up in the "
-        "order of their addresses, dynamic ones first; from 6.12.y on the dynamic ones come in the order of the tree, "
+        "that the one set up last stays. Which that is depends on the version: up to 6.12.12 regions are set up in the "
+        "order of their addresses, dynamic ones first; from 6.12.13 on the dynamic ones come in the order of the tree, "
         "then the static ones. No message says so. The others can be had only by a device that names them.",
     .remedy = "leave linux,cma-default on one node, and name the others in memory-region of the devices they are for",
     .check = check,

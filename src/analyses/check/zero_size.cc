@@ -45,10 +45,10 @@ extern const Rule zero_size_rule{
     .severity = Severity::Error,
     .title = "a region has no size",
     .explanation =
-        "A static region of size zero is not reserved and counts as failed; up to 6.11 it is then treated as a dynamic "
-        "one and dropped silently unless it has a size property. A dynamic one succeeds: it gets the address at the "
-        "top "
-        "of free memory and reserves nothing. A CMA pool of size zero fails with unable to setup CMA region.",
+        "A static region of size zero is not reserved and counts as failed; up to 6.12.12 it is then treated as a "
+        "dynamic one and dropped silently unless it has a size property. A dynamic one succeeds: it gets the address "
+        "at the top of free memory and reserves nothing. A CMA pool of size zero fails with unable to setup CMA "
+        "region.",
     .remedy = "give the region a size, or remove it",
     .check = check,
 };

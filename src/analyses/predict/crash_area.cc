@@ -173,7 +173,12 @@ bool wants_crash_area(const BootState& state) {
 bool reserve_crash_area(BootState& state, std::uint64_t low_limit) {
   if (!wants_crash_area(state)) return true;
   const auto request = request_of(state);
-  return !request || CrashPlacing{state, *request, low_limit}.place();
+  if (!request) return true;
+  if (state.behaviour.crash_stays_below_ram && request->size >= state.memblock.ram_size()) {
+    state.crash.refusal = "it asks for no less than all of RAM, which is dropped without a message";
+    return true;
+  }
+  return CrashPlacing{state, *request, low_limit}.place();
 }
 
 }  // namespace rampart

@@ -95,10 +95,18 @@ TEST(CrashArea, WhatIsTooLargeForTheLowerSideGoesAboveIt) {
 }
 
 TEST(CrashArea, WithoutAZoneWhatFindsNoRoomHangsTheKernel) {
-  const Prediction found = predict(board({6, 12}, "crashkernel=600M", small, false));
+  const Prediction found = predict(board({6, 12}, "crashkernel=500M", small, false));
   ASSERT_FALSE(found.findings.empty());
   EXPECT_EQ(found.findings.front().rule, "crash-hangs");
   EXPECT_EQ(found.findings.front().severity, Severity::Error);
+}
+
+TEST(CrashArea, AllOfRamIsRefusedAloudBefore612AndSilentlyFromThenOn) {
+  EXPECT_EQ(last_line_of(predict(board({6, 11}, "crashkernel=512M", small, true))),
+            "cannot allocate crashkernel (size:0x20000000)");
+  const Prediction found = predict(board({6, 12}, "crashkernel=512M", small, true));
+  EXPECT_EQ(areas_of(found), "");
+  EXPECT_EQ(found.log.back().find("crashkernel"), std::string::npos);
 }
 
 TEST(CrashArea, AKernelThatIsNotBuiltForItReservesNothing) {
