@@ -3,44 +3,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include "analyses/predict/predicted_map.h"
+#include "analyses/predict/test_layout.h"
 #include "analyses/predict/upgrade.h"
-#include "sources/dtb_builder.h"
 
 namespace rampart {
 namespace {
-
-/// A board of 512 MiB at 0x40000000 with cells of 2/2, its kernel at 2 MiB, and the configuration of a plain kernel:
-/// granule of 4 MiB, no DMA zone, 16 MiB of default CMA.
-template <typename Reserved>
-BootSetup board(KernelVersion kernel, std::string_view cmdline, Reserved reserved) {
-  DtbBuilder b;
-  b.begin_node("");
-  b.cells("#address-cells", {2});
-  b.cells("#size-cells", {2});
-  b.begin_node("memory@40000000");
-  b.string("device_type", "memory");
-  b.cells("reg", {0, 0x40000000, 0, 0x20000000});
-  b.end_node();
-  b.begin_node("reserved-memory");
-  b.cells("#address-cells", {2});
-  b.cells("#size-cells", {2});
-  b.property("ranges");
-  reserved(b);
-  b.end_node();
-  b.end_node();
-  BootSetup setup;
-  setup.tree = parse_dtb(b.finish().value(), "board.dtb").value();
-  setup.command_line = parse_command_line(cmdline, "cmdline");
-  setup.parameters = memory_parameters(setup.command_line);
-  setup.has_config = true;
-  setup.architecture = Architecture::Arm64;
-  setup.kernel = kernel;
-  setup.loaded.kernel = PhysRange::make({0x40200000}, mib(8));
-  return setup;
-}
 
 void pool(DtbBuilder& b, std::string_view name, std::uint32_t base, std::uint32_t size) {
   b.begin_node(name);
@@ -279,52 +248,6 @@ TEST(Upgrade, TheChangeThatMovesARegionIsNamed) {
   EXPECT_EQ(upgrade.rows[0].name, "linux,cma@50000000");
   ASSERT_NE(upgrade.rows[0].cells[1].cause, nullptr);
   EXPECT_EQ(upgrade.rows[0].cells[1].cause->id, "cmdline-first");
-}
-
-/// Any mixture of plain, no-map and pool nodes, static and dynamic.
-BootSetup any_board(KernelVersion kernel) {
-  const auto places =
-      *rc::gen::container<std::vector<std::tuple<std::uint8_t, std::uint8_t, std::uint8_t>>>(rc::gen::tuple(
-          rc::gen::arbitrary<std::uint8_t>(), rc::gen::arbitrary<std::uint8_t>(), rc::gen::arbitrary<std::uint8_t>()));
-  return board(kernel, "", [&](DtbBuilder& b) {
-    std::size_t number = 0;
-    for (const auto& [at, size, form] : places) {
-      b.begin_node("n" + std::to_string(number++));
-      const std::uint32_t bytes = (std::uint32_t{size} + 1) << 16;
-      if (form % 2 == 0) {
-        b.cells("reg", {0, 0x40000000 + (std::uint32_t{at} << 21), 0, bytes});
-      } else {
-        b.cells("size", {0, bytes});
-      }
-      if (form % 4 >= 2) b.property("no-map");
-      if (form % 8 >= 4) b.property("reusable");
-      if (form % 16 >= 8) b.string("compatible", "shared-dma-pool");
-      b.end_node();
-    }
-  });
-}
-
-RC_GTEST_PROP(Prediction, ADynamicRegionLiesInRamAndOverNothingElse, ()) {
-  const KernelVersion kernel =
-      *rc::gen::elementOf(std::vector<KernelVersion>{{5, 10}, {6, 1}, {6, 6}, {6, 12}, {7, 2}});
-  const BootSetup setup = any_board(kernel);
-  const Prediction found = predict(setup);
-  const PhysRange ram = *PhysRange::make({0x40000000}, mib(512));
-  // A node that failed gives back what others hold too, the kernel's image among it, and they may then share it.
-  const bool may_share = !found.failed.empty();
-  for (const PredictedRegion& region : found.regions) {
-    if (!region.is_dynamic) continue;
-    RC_ASSERT(ram.contains(region.range));
-    RC_ASSERT(may_share || !region.range.overlaps(*setup.loaded.kernel));
-    for (const PredictedRegion& other : found.regions) {
-      RC_ASSERT(may_share || &other == &region || !other.range.overlaps(region.range));
-    }
-  }
-}
-
-RC_GTEST_PROP(Prediction, TheSameSetupGivesTheSamePrediction, ()) {
-  const BootSetup setup = any_board({6, 12});
-  RC_ASSERT(predict(setup).regions == predict(setup).regions);
 }
 
 }  // namespace
