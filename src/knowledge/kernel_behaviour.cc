@@ -303,6 +303,15 @@ constexpr KernelChange changes[] = {
        b.several_regs_are_none = false;
        b.first_reg_only = true;
      }},
+    {{7, 3},
+     "map-whole-pages",
+     "arm64 leaves a page unmapped of which a no-map region has a part, and no longer maps it for the RAM beside it",
+     "\"arm64: mm: fix accidental linear mapping of no-map reserved memory\", in Debian's list of what 6.12.117 has; "
+     "read in 6.12.69 (not yet), 6.12.117, 6.1.192, 5.10.262 and 7.2.12 (not yet), boots of 6.12.118; that 7.3 has it "
+     "is believed",
+     Evidence::Believed,
+     [](B& b) { b.maps_whole_pages = true; },
+     {{{6, 12, 117}}}},
 };
 
 }  // namespace

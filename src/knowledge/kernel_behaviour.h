@@ -66,6 +66,7 @@ struct KernelBehaviour {
   bool names_are_cut = true;          ///< debugfs: `cma-<name>` cut to 15 characters.
   bool parameter_limit_wins = false;  ///< The limit of `cma=@-` takes the place of the zone's, not the smaller.
   bool linear_map_in_pages = false;   ///< arm64 maps RAM in 4 KiB pages whatever the configuration says.
+  bool maps_whole_pages = false;      ///< arm64 leaves a page unmapped of which a no-map region has a part.
   bool one_slot_more = true;          ///< The CMA table has 1 + CONFIG_CMA_AREAS entries.
   bool dma_limit_is_exact = false;    ///< The zone's limit of `dma-ranges` is not rounded to a power of two.
   bool hugetlb_is_gigantic = true;    ///< `hugetlb_cma=` areas are aligned to the gigantic page, not the huge page.

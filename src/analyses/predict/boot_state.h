@@ -85,6 +85,7 @@ struct BootState {
   std::optional<DefaultAttempt> default_attempt;
   CrashAreas crash;
   std::vector<Finding> findings;
+  std::optional<std::uint64_t> unmapped_use;  ///< Where the kernel writes into a page that it has not mapped.
   bool initrd_refused = false;
   std::vector<PhysRange> taken_by_memmap;  ///< x86: what `memmap=` takes from RAM.
 

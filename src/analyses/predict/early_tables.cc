@@ -96,6 +96,26 @@ bool allocate(BootState& state, std::uint64_t size, std::uint64_t align) {
   return size == 0 || state.memblock.allocate(size, align, 0, Memblock::anywhere).has_value();
 }
 
+bool overlap(std::uint64_t base, std::uint64_t end, std::uint64_t other, std::uint64_t other_end) {
+  return base < other_end && other < end;
+}
+
+/// Allocates what the kernel fills with zeroes at once, which kills it in a page that is not mapped.
+bool allocate_zeroed(BootState& state, std::uint64_t size, std::uint64_t align) {
+  if (size == 0) return true;
+  const auto base = state.memblock.allocate(size, align, 0, Memblock::anywhere);
+  if (!base) return false;
+  if (!state.behaviour.maps_whole_pages || state.unmapped_use) return true;
+  for (const MemblockRange& bank : state.memblock.ram()) {
+    if (bank.flag) continue;
+    if (overlap(*base, *base + size, bank.base, state.page_up(bank.base)) ||
+        overlap(*base, *base + size, state.page_down(bank.end), bank.end)) {
+      state.unmapped_use = *base;
+    }
+  }
+  return true;
+}
+
 /// Places the `struct page`s of all sections (mm/sparse.c sparse_init_nid, mm/sparse-vmemmap.c).
 class MemoryMapPlacing {
  public:
@@ -150,14 +170,21 @@ bool allocate_page_tables(BootState& state) {
   const bool has_large_blocks = state.page == 4096;
   TableCount count{shape, maps_single_pages(state.setup, state.behaviour), has_large_blocks};
   for (const MemblockRange& bank : state.memblock.ram()) {
-    if (!bank.flag) count.add(state.page_down(bank.base), bank.end);
+    if (bank.flag) continue;
+    if (state.behaviour.maps_whole_pages) {
+      count.add(state.page_up(bank.base), state.page_down(bank.end));
+    } else {
+      count.add(state.page_down(bank.base), bank.end);
+    }
   }
   // The kernel's own image is mapped apart, which cuts the blocks at its borders.
   const std::uint64_t tables_of_image = has_large_blocks ? 3 : shape.levels - 1;
   return state.memblock.allocate_pieces(count.tables() + tables_of_image, state.page);
 }
 
-void allocate_region_table(BootState& state, std::uint64_t table_bytes) { allocate(state, table_bytes, cache_line); }
+void allocate_region_table(BootState& state, std::uint64_t table_bytes) {
+  allocate_zeroed(state, table_bytes, cache_line);
+}
 
 void allocate_unflattened_tree(BootState& state) {
   const TreeExtent& extent = state.setup.tree.extent;
@@ -166,7 +193,7 @@ void allocate_unflattened_tree(BootState& state) {
   constexpr std::uint64_t property_bytes = 64;
   const std::uint64_t size =
       extent.nodes * (node_bytes + property_bytes) + extent.properties * property_bytes + 2 * extent.name_bytes;
-  allocate(state, size, 8);
+  allocate_zeroed(state, size, 8);
 }
 
 std::uint32_t section_bits(const BootState& state) {
@@ -186,10 +213,10 @@ bool allocate_memory_map(BootState& state) {
     roots.add(bank.base, bank.end);
   }
   constexpr std::uint64_t physical_addresses = std::uint64_t{1} << 48;
-  allocate(state, physical_addresses / section / sections_of_root * pointer, cache_line);
-  for (std::uint64_t i = 0; i < roots.count(); ++i) allocate(state, state.page, cache_line);
+  allocate_zeroed(state, physical_addresses / section / sections_of_root * pointer, cache_line);
+  for (std::uint64_t i = 0; i < roots.count(); ++i) allocate_zeroed(state, state.page, cache_line);
   const bool large = section_bits(state) == 30;
-  allocate(state, sections.count() * (large ? 144 : 40), cache_line);
+  allocate_zeroed(state, sections.count() * (large ? 144 : 40), cache_line);
   return MemoryMapPlacing{state, sections.count(), section}.place();
 }
 

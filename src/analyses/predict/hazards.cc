@@ -174,7 +174,10 @@ std::uint64_t contiguous_run(std::uint64_t page) { return page == 4096 ? std::ui
 /// Two fragments of RAM share a page, which arm64 then maps twice. That is a bug where one of them maps it in a
 /// contiguous run, which may not be changed (arch/arm64/mm/mmu.c).
 void report_shared_pages(BootState& state) {
-  if (state.setup.architecture != Architecture::Arm64 || maps_single_pages(state.setup, state.behaviour)) return;
+  if (state.setup.architecture != Architecture::Arm64 || maps_single_pages(state.setup, state.behaviour) ||
+      state.behaviour.maps_whole_pages) {
+    return;
+  }
   const std::uint64_t run = contiguous_run(state.page);
   const MemblockRange* lower = nullptr;
   for (const MemblockRange& bank : state.memblock.ram()) {
@@ -195,6 +198,17 @@ void report_shared_pages(BootState& state) {
     }
     lower = &bank;
   }
+}
+
+/// Memory of its own that the kernel takes beside a no-map region, in a page that it does not map.
+void report_use_of_cut_page(BootState& state) {
+  if (!state.unmapped_use) return;
+  state.add_error(
+      "page-not-mapped",
+      fmt::format("a no-map region has a part of the page at {:#x}, the kernel takes the rest for tables of "
+                  "its own, and the page is not mapped: it crashes",
+                  state.page_down(*state.unmapped_use)),
+      "align no-map regions to pages", {});
 }
 
 /// Up to 5.10 a no-map node that fails gives its range to RAM, whatever is there.
@@ -247,6 +261,7 @@ void report_hazards(BootState& state) {
   report_too_many_ranges(state);
   report_unmappable_blocks(state);
   report_shared_pages(state);
+  report_use_of_cut_page(state);
   report_invented_ram(state);
   report_lost_initrd(state);
   report_lost_memory(state);

@@ -218,6 +218,27 @@ TEST(Prediction, AVersionThatWasNotBootedSaysSo) {
   EXPECT_EQ(rules_of(predict(board({6, 6}, "", default_pool))), "not-charted\n");
 }
 
+TEST(Prediction, ThePageThatANoMapRegionCutsIsNotMappedSince612117) {
+  const auto cut_page_at_the_top = [](DtbBuilder& b) {
+    b.begin_node("ramoops");
+    b.cells("size", {0, 1});
+    b.cells("alignment", {0, 0x200000});
+    b.property("no-map");
+    b.end_node();
+    b.begin_node("vpu");
+    b.cells("reg", {0, 0x5fe01000, 0, 0x1ff000});
+    b.end_node();
+  };
+  EXPECT_TRUE(predict(board({6, 12, 116}, "", cut_page_at_the_top)).findings.empty());
+  const Prediction found = predict(board({6, 12, 117}, "", cut_page_at_the_top));
+  ASSERT_EQ(found.findings.size(), 1U);
+  EXPECT_EQ(found.findings[0].rule, "page-not-mapped");
+  EXPECT_EQ(found.findings[0].severity, Severity::Error);
+  EXPECT_EQ(found.findings[0].message,
+            "a no-map region has a part of the page at 0x5fe00000, the kernel takes the rest for tables of its own, "
+            "and the page is not mapped: it crashes");
+}
+
 BootSetup pc(std::string_view cmdline) {
   BootSetup setup;
   setup.command_line = parse_command_line(cmdline, "cmdline");
