@@ -168,7 +168,8 @@ bool allocate_page_tables(BootState& state) {
   }
   const TableShape shape = table_shape(state);
   const bool has_large_blocks = state.page == 4096;
-  TableCount count{shape, maps_single_pages(state.setup, state.behaviour), has_large_blocks};
+  const bool single_pages = maps_single_pages(state.setup, state.behaviour);
+  TableCount count{shape, single_pages, has_large_blocks};
   for (const MemblockRange& bank : state.memblock.ram()) {
     if (bank.flag) continue;
     if (state.behaviour.maps_whole_pages) {
@@ -177,8 +178,10 @@ bool allocate_page_tables(BootState& state) {
       count.add(state.page_down(bank.base), bank.end);
     }
   }
-  // The kernel's own image is mapped apart, which cuts the blocks at its borders.
-  const std::uint64_t tables_of_image = has_large_blocks ? 3 : shape.levels - 1;
+  // The kernel's own image is mapped apart, which cuts the blocks at its borders; in a map of 4 KiB pages it needs no
+  // table that is not there (memblock=debug of 7.2.12).
+  const std::uint64_t tables_of_blocks = single_pages ? 0 : 3;
+  const std::uint64_t tables_of_image = has_large_blocks ? tables_of_blocks : shape.levels - 1;
   return state.memblock.allocate_pieces(count.tables() + tables_of_image, state.page);
 }
 
