@@ -102,6 +102,15 @@ TEST(CmaUnsatisfiable, OnArmItMustNotStraddleTheEndOfLowMemory) {
             Texts{"error: cma= of 64 MiB at 0x6e000000 straddles the end of low memory at 0x70000000"});
 }
 
+TEST(CmaUnsatisfiable, OnArmAnEndPast4GibPassesEveryTestOfTheKernel) {
+  auto setup = board("cma=512M@0xf0000000");
+  setup.architecture = Architecture::Arm;
+  EXPECT_EQ(found(rule, setup), Texts{"error: cma= of 512 MiB at 0xf0000000 lies where there is no RAM"});
+  EXPECT_EQ(first_found(rule, setup).effect,
+            "Linux 6.12 takes it as it is, and crashes when it sets the area up, if a section of its memory map has no "
+            "RAM at all");
+}
+
 TEST(CmaUnsatisfiable, TheConfigurationAsksToo) {
   auto setup = board("");
   setup.has_config = true;

@@ -102,11 +102,10 @@ class AreaPlacement {
     request_.size = state_.phys((request_.size + mask) & ~mask);
     request_.limit &= ~mask;
     if (request_.base == 0) request_.is_fixed = false;
-    const std::uint64_t end = request_.base + request_.size;
     if (!state_.behaviour.boundary_is_asked_late && crosses_boundary()) return false;
     const std::uint64_t end_of_ram = state_.memblock.end_of_ram();
     if (request_.limit == 0 || request_.limit > end_of_ram) request_.limit = end_of_ram;
-    if (end > request_.limit) {
+    if (end_of_request() > request_.limit) {
       state_.lines.cma_past_limit(request_.base, request_.size, request_.limit);
       return fail("cma_limit", fmt::format("{} from {:#x} pass the limit {:#x}", size_text({request_.size}),
                                            request_.base, request_.limit));
@@ -114,10 +113,13 @@ class AreaPlacement {
     return true;
   }
 
+  /// As the kernel adds: on arm without LPAE a request past 4 GiB ends at a low address, and so passes every test of
+  /// its end.
+  std::uint64_t end_of_request() const { return state_.phys(request_.base + request_.size); }
+
   bool crosses_boundary() {
     const std::uint64_t boundary = state_.low_memory_end;
-    const std::uint64_t end = request_.base + request_.size;
-    if (!request_.is_fixed || request_.base >= boundary || end <= boundary) return false;
+    if (!request_.is_fixed || request_.base >= boundary || end_of_request() <= boundary) return false;
     state_.lines.cma_over_boundary(request_.base, boundary);
     fail("cma_limit", fmt::format("it would cross the end of low memory at {:#x}", boundary));
     return true;
