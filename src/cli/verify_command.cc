@@ -140,6 +140,32 @@ Result<void> keep_run(const std::string& folder, const MachinePlan& plan, const 
   return {};
 }
 
+/// A machine, and what it said.
+struct MachineRun {
+  MachinePlan plan;
+  EmulatorResult result;
+};
+
+Result<MachineRun> run_machine(const VerifyOptions& options, const MachineRequest& request) {
+  auto plan = plan_machine(request);
+  if (!plan) return std::unexpected(std::move(plan.error()));
+  std::vector<EmulatorRun::File> files;
+  for (const MachineFile& file : plan->files) files.push_back({file.name, file.content});
+  EmulatorRun run{.arguments = plan->arguments, .files = files};
+  if (options.timeout) {
+    run.timeout = run.silence = std::chrono::milliseconds{static_cast<std::int64_t>(*options.timeout * 1000)};
+  }
+  auto result = run_emulator(run);
+  if (!result) return std::unexpected(std::move(result.error()));
+  if (!options.keep.empty()) {
+    if (auto kept = keep_run(options.keep, *plan, *result); !kept) return std::unexpected(std::move(kept.error()));
+  }
+  if (result->console.empty() && !result->words.empty()) {
+    return std::unexpected(Error{Errc::Io, {plan->arguments.front(), 0, 0}, result->words});
+  }
+  return MachineRun{std::move(*plan), std::move(*result)};
+}
+
 Result<VerifyReport> boot_board(Context& context, VerifyOptions& options, Board& board) {
   const auto kernel = find_kernel(context, options, board);
   if (!kernel) return std::unexpected(kernel.error());
@@ -148,41 +174,32 @@ Result<VerifyReport> boot_board(Context& context, VerifyOptions& options, Board&
   const auto program = read_whole(context, *guest);
   if (!program) return std::unexpected(program.error());
 
-  auto plan = plan_machine({.setup = board.setup,
-                            .blob = board.blob,
-                            .kernel = kernel->image,
-                            .kernel_file = {kernel->content.size()},
-                            .kernel_path = kernel->path,
-                            .initramfs = initramfs(*program)});
-  if (!plan) return std::unexpected(std::move(plan.error()));
-  std::vector<EmulatorRun::File> files;
-  for (const MachineFile& file : plan->files) files.push_back({file.name, file.content});
-  EmulatorRun run{.arguments = plan->arguments, .files = files};
-  if (options.timeout) {
-    run.timeout = run.silence = std::chrono::milliseconds{static_cast<std::int64_t>(*options.timeout * 1000)};
+  MachineRequest request{.setup = board.setup,
+                         .blob = board.blob,
+                         .kernel = kernel->image,
+                         .kernel_file = {kernel->content.size()},
+                         .kernel_path = kernel->path,
+                         .initramfs = initramfs(*program)};
+  auto run = run_machine(options, request);
+  if (run && run->result.console.empty() && !run->plan.machine->early_console.empty()) {
+    request.early_console = true;
+    run = run_machine(options, request);
+    if (run) run->plan.notes.emplace_back("it said nothing, and was booted once more with an early console");
   }
-  const auto result = run_emulator(run);
-  if (!result) return std::unexpected(result.error());
-  if (!options.keep.empty()) {
-    if (auto kept = keep_run(options.keep, *plan, *result); !kept) return std::unexpected(std::move(kept.error()));
-  }
-  if (result->console.empty() && !result->words.empty()) {
-    return std::unexpected(Error{Errc::Io, {plan->arguments.front(), 0, 0}, result->words});
-  }
-
-  GuestConsole console = read_guest_console(result->console, result->was_ended);
+  if (!run) return std::unexpected(std::move(run.error()));
+  GuestConsole console = read_guest_console(run->result.console, run->result.was_ended);
   RealLayout real;
   add_log(real, console.log, "console");
   if (console.outcome == BootOutcome::Booted) {
-    add_files(real, console.files, plan->setup.config.pages.page_size.value_or(kib(4)));
+    add_files(real, console.files, run->plan.setup.config.pages.page_size.value_or(kib(4)));
   }
-  take_release(plan->setup, real.release);
-  VerifyReport report = report_of(plan->setup, real, console.outcome);
+  take_release(run->plan.setup, real.release);
+  VerifyReport report = report_of(run->plan.setup, real, console.outcome);
   report.source = VerifyReport::Source::Emulator;
-  report.ram_base = plan->ram_base;
-  report.shift = plan->shift;
-  report.milliseconds = static_cast<std::uint64_t>(result->duration.count());
-  report.notes.insert(report.notes.begin(), plan->notes.begin(), plan->notes.end());
+  report.ram_base = run->plan.ram_base;
+  report.shift = run->plan.shift;
+  report.milliseconds = static_cast<std::uint64_t>(run->result.duration.count());
+  report.notes.insert(report.notes.begin(), run->plan.notes.begin(), run->plan.notes.end());
   report.verification.last_lines = std::move(console.last_lines);
   return report;
 }

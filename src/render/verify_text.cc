@@ -117,6 +117,7 @@ std::string lines_text(const Verification& verification) {
 
 std::string summary_text(const Verification& verification) {
   if (verification.outcome != BootOutcome::Booted) {
+    if (!verification.log_was_compared) return "it did not boot, and told nothing of its layout until then\n";
     return verification.agrees() ? "it did not boot; what it said until then is as predicted\n"
                                  : "it did not boot, and what it said until then is not as predicted\n";
   }
@@ -134,7 +135,7 @@ std::string verify_text(const VerifyReport& report) {
   if (verification.outcome == BootOutcome::Booted) {
     text += table_text(verification);
   } else {
-    text += "its last lines:\n";
+    if (!verification.last_lines.empty()) text += "its last lines:\n";
     for (const std::string& line : verification.last_lines) text += fmt::format("  {}\n", printable(line));
     for (const Finding& finding : report.findings) {
       if (finding.severity == Severity::Error) text += fmt::format("predicted: {}\n", finding_line(finding));

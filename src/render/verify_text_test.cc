@@ -96,6 +96,17 @@ TEST(VerifyText, PredictedAndRealStandSideBySide) {
   expect_golden("golden/verify/of-a-device.txt", verify_text(of_a_device()));
 }
 
+TEST(VerifyText, OfAMachineThatSaidNothingItSaysSo) {
+  VerifyReport r = panicked();
+  r.verification.outcome = BootOutcome::Hung;
+  r.verification.last_lines.clear();
+  r.verification.log_was_compared = false;
+  r.findings.clear();
+  EXPECT_EQ(verify_text(r),
+            "Linux 6.12.117 arm64 in QEMU, RAM at 0x80000000 as on the board ... hung, and was ended after 1.4 s\n"
+            "it did not boot, and told nothing of its layout until then\n");
+}
+
 TEST(VerifyText, TheDocumentHoldsTheSame) {
   expect_golden("golden/verify/same.json", verify_json(report()));
   expect_golden("golden/verify/differing.json", verify_json(differing()));

@@ -126,6 +126,26 @@ TEST(Prediction, ASizeOffTheGranuleMakesAFixedAreaFail) {
                 "cma: Failed to reserve 4 MiB on node -1"}));
 }
 
+TEST(Prediction, OnArmAFixedAreaThatEndsPast4GibIsTakenAsItIs) {
+  auto setup = board({6, 1}, "cma=512M@0xf0000000", [](DtbBuilder&) {});
+  setup.architecture = Architecture::Arm;
+  const Prediction found = predict(setup);
+  EXPECT_EQ(refusals_of(found), "");
+  EXPECT_EQ(errors_of(found), "cma-without-memory\n");
+  EXPECT_EQ(found.log, std::vector<std::string>{"cma: Reserved 512 MiB at 0xf0000000"});
+  setup.architecture = Architecture::Arm64;
+  EXPECT_EQ(refusals_of(predict(setup)), "reserved cma_limit\n");
+}
+
+TEST(Prediction, OnArmAnInitrdMustLieInLowMemory) {
+  auto setup = board({6, 1}, "vmalloc=512M", [](DtbBuilder&) {});
+  setup.architecture = Architecture::Arm;
+  setup.loaded.initrd = PhysRange::make({0x5ee00000}, mib(2));
+  EXPECT_EQ(errors_of(predict(setup)), "");
+  setup.loaded.initrd = PhysRange::make({0x5ef00000}, mib(2));  // low memory ends at 0x5f000000
+  EXPECT_EQ(errors_of(predict(setup)), "initrd-in-high-memory\n");
+}
+
 TEST(Prediction, ANoMapRegionOverTheKernelIsRefused) {
   const auto over_kernel = [](DtbBuilder& b) {
     b.begin_node("fw@40800000");

@@ -4,14 +4,15 @@
 
 namespace rampart {
 
-std::optional<PhysRange> ImagePlacing::place(Bytes size, std::uint64_t alignment, std::uint64_t from) {
+std::optional<PhysRange> ImagePlacing::place(Bytes size, std::uint64_t alignment, std::uint64_t from,
+                                             std::uint64_t end) {
   const std::uint64_t anywhere = banks_.front().base().value;
   for (const bool avoids_kept : {true, false}) {
     for (const std::uint64_t low : {from, anywhere}) {
-      if (const auto range = find(size, alignment, low, avoids_kept)) {
-        take(*range);
-        return range;
-      }
+      const auto range = find(size, alignment, low, avoids_kept);
+      if (!range || range->last().value >= end) continue;
+      take(*range);
+      return range;
     }
   }
   return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,8 +22,9 @@ class ImagePlacing {
   ImagePlacing(std::vector<PhysRange> banks, std::vector<PhysRange> kept)
       : banks_{std::move(banks)}, kept_{std::move(kept)} {}
 
-  /// The lowest place at or above `from`, else anywhere; it is taken then.
-  std::optional<PhysRange> place(Bytes size, std::uint64_t alignment, std::uint64_t from);
+  /// The lowest place at or above `from`, else anywhere, but wholly below `end`; it is taken then.
+  std::optional<PhysRange> place(Bytes size, std::uint64_t alignment, std::uint64_t from,
+                                 std::uint64_t end = std::numeric_limits<std::uint64_t>::max());
   void take(const PhysRange& range) { taken_.push_back(range); }
 
  private:

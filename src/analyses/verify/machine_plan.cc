@@ -168,14 +168,20 @@ class MachinePlanner {
   bool has_tail() const { return ram_end_ + tail <= plan_.machine->ram_end; }
   std::uint64_t machine_end() const { return has_tail() ? rounded_up(ram_end_ + tail, 2 * mebibyte) : ram_end_; }
 
+  std::string console() const {
+    const VirtualMachine& machine = *plan_.machine;
+    if (!request_.early_console || machine.early_console.empty()) return std::string{machine.console};
+    return fmt::format("{} {}", machine.early_console, machine.console);
+  }
+
   MachineTreeInput tree_input(PhysRange initrd) const {
     return {.board = nodes_,
             .tree = board_.tree,
             .architecture = plan_.machine->architecture,
             .shift = plan_.shift,
             .ram = board_.ram,
-            .cmdline = machine_command_line(
-                board_.command_line, fmt::format("{} panic=-1 rdinit=/init", plan_.machine->console), plan_.shift),
+            .cmdline = machine_command_line(board_.command_line, fmt::format("{} panic=-1 rdinit=/init", console()),
+                                            plan_.shift),
             .initrd = initrd,
             .firmware = firmware(),
             .total_size = static_cast<std::uint32_t>(
@@ -221,7 +227,9 @@ class MachinePlanner {
       if (!kernel_) return refused(Errc::Unsupported, board_, "a zImage that does not tell its size unpacked");
       if (const auto target = PhysRange::make({unpacked}, {kernel_->last().value + 1 - unpacked}))
         placing.take(*target);
-      image_ = placing.place(size, mebibyte, unpacked + 16 * mebibyte);
+      // It takes the 128 MiB in which it runs for the start of RAM (arch/arm/boot/compressed/head.S, AUTO_ZRELADDR).
+      const std::uint64_t window_end = rounded_up(unpacked + 1, 128 * mebibyte);
+      image_ = placing.place(size, mebibyte, unpacked + 16 * mebibyte, window_end);
     } else {
       image_ = loaded_or_placed(placing, board_.loaded.kernel, size, image_alignment, start.value + image_alignment);
       kernel_ = image_;

@@ -22,6 +22,7 @@ struct MachineRequest {
   Bytes kernel_file;  ///< The size of the image's file.
   std::string kernel_path;
   std::string initramfs;
+  bool early_console = false;  ///< Ask for the machine's `early_console`.
 };
 
 /// A file that the emulator reads.

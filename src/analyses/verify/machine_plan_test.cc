@@ -135,6 +135,51 @@ TEST(MachinePlan, OnArmTheKernelUnpacksItselfToTheStartOfRam) {
   EXPECT_TRUE(has_argument(*plan, "loader,file=Image,addr=0x41000000,force-raw=on"));
 }
 
+TEST(MachinePlan, OnArmTheImageStaysInThe128MibInWhichItTakesItsStartForThatOfRam) {
+  const KernelImage zimage{.kind = ImageKind::ArmZImage, .image_size = Bytes{0x512340}, .text_offset = 0x8000};
+  DtbBuilder b;
+  b.begin_node("");
+  b.cells("#address-cells", {1});
+  b.cells("#size-cells", {1});
+  b.begin_node("memory");
+  b.string("device_type", "memory");
+  b.cells("reg", {0x40000000, 0x20000000});
+  b.end_node();
+  b.begin_node("reserved-memory");
+  b.cells("#address-cells", {1});
+  b.cells("#size-cells", {1});
+  b.property("ranges");
+  b.begin_node("firmware");
+  b.cells("reg", {0x40800000, 0x10000000});
+  b.end_node();
+  b.end_node();
+  b.end_node();
+  const auto plan = plan_of(*b.finish(), Architecture::Arm, zimage);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->setup.loaded.kernel->base(), PhysAddr{0x40100000});
+  EXPECT_TRUE(has_argument(*plan, "loader,file=Image,addr=0x41000000,force-raw=on")) << "over the region, if need be";
+}
+
+TEST(MachinePlan, AnEarlyConsoleIsAskedForWhereTheConsoleIsLate) {
+  const std::string blob = tree_of(0x40000000, 0x20000000);
+  BootSetup setup;
+  setup.tree = *parse_dtb(blob, "board.dtb");
+  setup.architecture = Architecture::Arm;
+  const auto bootargs = [&](bool early) {
+    const auto plan =
+        plan_machine({.setup = setup,
+                      .blob = blob,
+                      .kernel = {.kind = ImageKind::ArmZImage, .image_size = Bytes{0x512340}, .text_offset = 0x8000},
+                      .kernel_file = mib(4),
+                      .kernel_path = "zImage",
+                      .initramfs = std::string(0x300000, 'i'),
+                      .early_console = early});
+    return plan->setup.command_line.text;
+  };
+  EXPECT_EQ(bootargs(false), "console=ttyAMA0 panic=-1 rdinit=/init");
+  EXPECT_EQ(bootargs(true), "earlycon=pl011,0x9000000 console=ttyAMA0 panic=-1 rdinit=/init");
+}
+
 TEST(MachinePlan, OnRiscv64TheFirmwaresMemoryIsReservedAndTheStubIsTheKernel) {
   const KernelImage image{.kind = ImageKind::RiscvImage, .image_size = mib(5), .text_offset = 0x200000};
   const auto plan = plan_of(tree_of(0x80000000, 0x20000000), Architecture::Riscv64, image);

@@ -215,7 +215,10 @@ std::vector<LineDifference> differences(const std::vector<std::string>& predicte
 
 }  // namespace
 
-bool Verification::agrees() const { return lines.empty() && same() == count(); }
+bool Verification::agrees() const {
+  const bool was_seen = log_was_compared || count() != 0;
+  return was_seen && lines.empty() && same() == count();
+}
 
 std::size_t Verification::same() const {
   const auto rows_same = std::ranges::count(rows, VerifiedRow::Answer::Same, &VerifiedRow::answer);
@@ -253,9 +256,10 @@ Verification compare(const Prediction& prediction, const RealLayout& real, BootO
   result.outcome = outcome;
   result.predicted_cma_total = prediction.cma_total;
   result.real_cma_total = real.cma_total;
-  result.log_was_compared = real.has_log;
+  // A machine that died before it told anything of its layout leaves nothing to compare.
+  result.log_was_compared = real.has_log && (outcome == BootOutcome::Booted || !real.lines.empty());
   if (outcome == BootOutcome::Booted) result.rows = RowMaker{prediction, real, given_back}.rows();
-  if (!real.has_log) return result;
+  if (!result.log_was_compared) return result;
   std::vector<std::string> predicted;
   for (const std::string& line : prediction.log) {
     if (!layout_message(line).empty()) predicted.push_back(line);

@@ -45,11 +45,12 @@ struct Verification {
   std::vector<VerifiedRow> rows;
   Bytes predicted_cma_total;
   std::optional<Bytes> real_cma_total;
-  std::vector<LineDifference> lines;    ///< In the order of the log; empty if all are the same.
-  bool log_was_compared = false;        ///< There was a log. Of a boot that failed, only the part up to there counts.
+  std::vector<LineDifference> lines;  ///< In the order of the log; empty if all are the same.
+  /// There was a log, and it told something of the layout. Of a boot that failed, only the part up to there counts.
+  bool log_was_compared = false;
   std::vector<std::string> last_lines;  ///< Of a boot that failed.
 
-  bool agrees() const;        ///< Nothing that could be seen is otherwise than predicted.
+  bool agrees() const;        ///< Nothing that could be seen is otherwise than predicted, and something was seen.
   std::size_t same() const;   ///< Rows, CmaTotal among them.
   std::size_t count() const;  ///< The same, of those that could be compared.
 };

@@ -157,6 +157,15 @@ TEST(Verification, OfABootThatFailedOnlyWhatItSaidCounts) {
   EXPECT_TRUE(verification.agrees());
 }
 
+TEST(Verification, AMachineThatToldNothingOfItsLayoutAgreesWithNothing) {
+  auto layout = real();
+  layout.lines.clear();
+  const auto verification = compare(prediction(), layout, BootOutcome::Hung, {});
+  EXPECT_FALSE(verification.log_was_compared);
+  EXPECT_TRUE(verification.lines.empty());
+  EXPECT_FALSE(verification.agrees());
+}
+
 TEST(Verification, ANodeThatGetsNothingIsARowWithItsReason) {
   auto expected = prediction();
   expected.failed.push_back({.name = "huge", .reason = "alloc_fail", .message = "no room", .origin = {}});

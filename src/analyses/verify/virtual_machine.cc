@@ -12,9 +12,11 @@ constexpr VirtualMachine arm64_machine{.architecture = Architecture::Arm64,
                                        .ram_base = {0x40000000},
                                        .ram_end = 0x40000000 + (std::uint64_t{255} << 30),
                                        .console = "console=ttyAMA0 earlycon=pl011,0x9000000",
+                                       .early_console = "",
                                        .firmware = {},
                                        .taken_by_qemu = mib(1)};
-// No earlycon: what is printed while its mapping changes would itself end the boot.
+// The early console is asked for only once a boot has said nothing: what is printed while its mapping changes would
+// itself end the boot.
 constexpr VirtualMachine arm_machine{.architecture = Architecture::Arm,
                                      .program = "qemu-system-arm",
                                      .machine = "virt,highmem=off",
@@ -22,6 +24,7 @@ constexpr VirtualMachine arm_machine{.architecture = Architecture::Arm,
                                      .ram_base = {0x40000000},
                                      .ram_end = std::uint64_t{1} << 32,
                                      .console = "console=ttyAMA0",
+                                     .early_console = "earlycon=pl011,0x9000000",
                                      .firmware = {},
                                      .taken_by_qemu = mib(1)};
 constexpr VirtualMachine riscv64_machine{.architecture = Architecture::Riscv64,
@@ -31,6 +34,7 @@ constexpr VirtualMachine riscv64_machine{.architecture = Architecture::Riscv64,
                                          .ram_base = {0x80000000},
                                          .ram_end = 0x80000000 + (std::uint64_t{256} << 30),
                                          .console = "console=ttyS0 earlycon=uart8250,mmio,0x10000000",
+                                         .early_console = "",
                                          .firmware = kib(512),
                                          .taken_by_qemu = kib(512)};
 

@@ -22,6 +22,8 @@ struct VirtualMachine {
   PhysAddr ram_base;         ///< Where its RAM begins: below are its devices.
   std::uint64_t ram_end{};   ///< One past the last address that may be RAM.
   std::string_view console;  ///< What the command line needs so that the boot is seen from its first line.
+  /// What shows the words of a kernel that dies before its console is up; empty where `console` does it already.
+  std::string_view early_console;
   /// What its own firmware keeps at the start of RAM and no kernel may touch; zero where there is none.
   Bytes firmware;
   /// What QEMU writes at the start of RAM in any case, so that no image may lie there.
