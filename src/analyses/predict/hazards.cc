@@ -232,6 +232,18 @@ void report_lost_initrd(BootState& state) {
                   "load it elsewhere, or change mem= or the regions over it", {});
 }
 
+/// arm reaches the initrd at the address that low memory would have (arch/arm/mm/init.c, arm_initrd_init).
+void report_initrd_in_high_memory(BootState& state) {
+  const auto initrd = initrd_of(state.setup);
+  const bool is_arm = state.setup.architecture == Architecture::Arm;
+  if (!is_arm || !initrd || state.initrd_refused || initrd->last().value < state.low_memory_end) return;
+  state.add_error("initrd-in-high-memory",
+                  fmt::format("the initrd reaches past the end of low memory at {:#x}, where it has no mapping: the "
+                              "kernel crashes when it reads it",
+                              state.low_memory_end),
+                  "load it below that address, or change vmalloc=", {});
+}
+
 void report_lost_memory(BootState& state) {
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
     const NodeOutcome& outcome = state.outcomes[i];
@@ -264,6 +276,7 @@ void report_hazards(BootState& state) {
   report_use_of_cut_page(state);
   report_invented_ram(state);
   report_lost_initrd(state);
+  report_initrd_in_high_memory(state);
   report_lost_memory(state);
 }
 
