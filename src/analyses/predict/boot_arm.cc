@@ -26,10 +26,12 @@ std::uint64_t end_of_low_memory(const BootState& state) {
   return std::min(state.memblock.end_of_ram(), state.memblock.start_of_ram() + room);
 }
 
-/// The first bank must begin at a section: what stands before is left unmapped.
+/// The first run of RAM that is mapped must begin at a section: what stands before is left unmapped.
 void trim_first_bank(BootState& state) {
-  const std::uint64_t start = state.memblock.start_of_ram();
-  if (start % section != 0) state.memblock.set_no_map(start, section - start % section, true);
+  const auto& ram = state.memblock.ram();
+  const auto first = std::ranges::find(ram, false, &MemblockRange::flag);
+  if (first == ram.end() || first->base % section == 0) return;
+  state.memblock.set_no_map(first->base, section - first->base % section, true);
 }
 
 /// The first page directory ends where the kernel begins; LPAE has a page of its own before four of middle entries
@@ -60,6 +62,7 @@ void boot_arm(BootState& state) {
   nodes.scan();
   // Directly after the tree's regions. Without ZONE_DMA the limit is the last address.
   make_default_area(state, state.is_32_bit() ? 0xffffffff : 0);
+  trim_first_bank(state);  // again, now that no-map regions may begin it
   nodes.initialise_static_nodes();
   activate_areas(state);
 }

@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "analyses/predict/kernel_config.h"
+#include "analyses/predict/low_memory.h"
+#include "analyses/predict/memory_map_room.h"
 #include "analyses/predict/ram.h"
+#include "base/size_text.h"
 
 namespace rampart {
 namespace {
 
 using State = NodeOutcome::State;
-
-constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 
 struct Image {
   std::string_view name;
@@ -27,12 +28,12 @@ bool overlaps(const PhysRange& image, std::uint64_t base, std::uint64_t size) {
   return size != 0 && base <= image.last().value && image.base().value < base + size;
 }
 
-void warn(BootState& state, std::string rule, std::string message, std::string help, const std::string& region) {
+void warn(BootState& state, std::string rule, std::string message, std::string help, std::vector<std::string> regions) {
   state.findings.push_back({.rule = std::move(rule),
                             .severity = Severity::Warning,
                             .message = std::move(message),
                             .help = std::move(help),
-                            .regions = {region},
+                            .regions = std::move(regions),
                             .locations = {}});
 }
 
@@ -45,6 +46,20 @@ void report_pools_over_kernel(BootState& state) {
     state.add_error("pool-over-kernel",
                     fmt::format("the CMA pool {} lies over the kernel's image, whose pages it gives away", area.name),
                     "move the pool, or load the kernel elsewhere", {area.name});
+  }
+}
+
+/// The same of an image that is needed after the pools have given away their pages.
+void report_pools_over_images(BootState& state) {
+  const Image images[] = {{"the device tree", state.setup.loaded.fdt}, {"the initrd", initrd_of(state.setup)}};
+  for (const BootArea& area : state.areas) {
+    for (const Image& image : images) {
+      if (!area.is_activated || !image.range || !overlaps(*image.range, area.base, area.size)) continue;
+      state.add_error("pool-over-image",
+                      fmt::format("the CMA pool {} lies over {}: its pages are given away while that is in use",
+                                  area.name, image.name),
+                      "move the pool, or what the boot loader loads there", {area.name});
+    }
   }
 }
 
@@ -88,7 +103,7 @@ void report_pools_in_use(BootState& state) {
     if (outcome.reason != "reserve_fail" || outcome.state != State::Placed || outcome.size == 0) continue;
     warn(state, "pool-in-use",
          fmt::format("{} is refused, and yet becomes a coherent pool over memory that is in use", state.node(i).name),
-         "move the region", state.node(i).name);
+         "move the region", {state.node(i).name});
   }
 }
 
@@ -96,12 +111,12 @@ void report_pools_in_use(BootState& state) {
 void report_freed_regions(BootState& state) {
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
     const NodeOutcome& freed = state.outcomes[i];
-    if (freed.state != State::Refused || !freed.frees_memory || freed.size == 0) continue;
+    if (freed.state != State::Refused || freed.size == 0) continue;
     for (std::size_t k = 0; k < state.outcomes.size(); ++k) {
       const NodeOutcome& other = state.outcomes[k];
       const bool shares = other.state == State::Placed && other.size != 0 && other.base < freed.base + freed.size &&
                           freed.base < other.base + other.size;
-      if (!shares || state.node(k).no_map) continue;
+      if (!shares || !(state.node(k).no_map ? freed.opens_map : freed.frees_memory)) continue;
       state.add_error("region-freed",
                       fmt::format("{} fails and its memory is given back, part of {} with it: anyone gets it",
                                   state.node(i).name, state.node(k).name),
@@ -120,56 +135,10 @@ void report_too_many_ranges(BootState& state) {
                   "join no-map regions that lie side by side", {});
 }
 
-/// arm without LPAE maps low memory by sections of 1 MiB or by pages, not both in one block of 2 MiB: a bug that
-/// stops the kernel before it can print (6.1, arch/arm/mm/mmu.c).
-class BlockTest {
- public:
-  explicit BlockTest(const BootState& state) : state_{state} {}
-
-  std::optional<std::uint64_t> first_bad_block() const {
-    const std::uint64_t block = 2 * megabyte;
-    for (const MemblockRange& bank : state_.memblock.ram()) {
-      for (const std::uint64_t border : {bank.base, bank.end}) {
-        const std::uint64_t at = border & ~(block - 1);
-        if (border % megabyte != 0 && is_bad(at)) return at;
-      }
-    }
-    return std::nullopt;
-  }
-
- private:
-  /// The first MiB is mapped as a section, and another fragment of the block needs pages.
-  bool is_bad(std::uint64_t block) const {
-    bool has_section = false;
-    bool has_pages = false;
-    for (const MemblockRange& bank : state_.memblock.ram()) {
-      if (bank.flag) continue;
-      const std::uint64_t base = std::max(bank.base, block);
-      const std::uint64_t end = std::min({bank.end, block + 2 * megabyte, state_.low_memory_end});
-      if (base >= end) continue;
-      has_section |= base == block && end == block + megabyte;
-      has_pages |= base % megabyte != 0 || end % megabyte != 0;
-    }
-    return has_section && has_pages;
-  }
-
-  const BootState& state_;
-};
-
-void report_unmappable_blocks(BootState& state) {
-  if (!state.is_32_bit()) return;
-  const auto block = BlockTest{state}.first_bad_block();
-  if (!block) return;
-  state.add_error(
-      "block-half-mapped",
-      fmt::format("a no-map border cuts the 2 MiB of RAM at {:#x} so that the kernel cannot map the rest: it "
-                  "hangs before its first message",
-                  *block),
-      "align no-map regions to 2 MiB", {});
-}
-
 /// The smallest run of pages that arm64 maps as one (arch/arm64/include/asm/pgtable-hwdef.h, CONT_PTE_SIZE).
-std::uint64_t contiguous_run(std::uint64_t page) { return page == 4096 ? std::uint64_t{64} << 10 : 2 * megabyte; }
+std::uint64_t contiguous_run(std::uint64_t page) {
+  return page == 4096 ? std::uint64_t{64} << 10 : std::uint64_t{2} << 20;
+}
 
 /// Two fragments of RAM share a page, which arm64 then maps twice. That is a bug where one of them maps it in a
 /// contiguous run, which may not be changed (arch/arm64/mm/mmu.c).
@@ -197,6 +166,21 @@ void report_shared_pages(BootState& state) {
       }
     }
     lower = &bank;
+  }
+}
+
+/// riscv64 maps a run of RAM with the largest pages that its address allows (arch/riscv/mm/init.c, best_map_size): one
+/// that begins inside a page never meets a border of larger ones.
+void report_runs_mapped_by_pages(BootState& state) {
+  if (state.setup.architecture != Architecture::Riscv64) return;
+  for (const MemblockRange& bank : state.memblock.ram()) {
+    if (bank.flag || bank.base % state.page == 0) continue;
+    warn(state, "mapped-by-pages",
+         fmt::format(
+             "a no-map region ends inside a page, and the {} of RAM from {:#x} on are mapped in pages of {}: the "
+             "boot is slow, and the tables are large",
+             size_text({bank.end - bank.base}), bank.base, size_text({state.page})),
+         "align no-map regions to pages", {});
   }
 }
 
@@ -232,25 +216,13 @@ void report_lost_initrd(BootState& state) {
                   "load it elsewhere, or change mem= or the regions over it", {});
 }
 
-/// arm reaches the initrd at the address that low memory would have (arch/arm/mm/init.c, arm_initrd_init).
-void report_initrd_in_high_memory(BootState& state) {
-  const auto initrd = initrd_of(state.setup);
-  const bool is_arm = state.setup.architecture == Architecture::Arm;
-  if (!is_arm || !initrd || state.initrd_refused || initrd->last().value < state.low_memory_end) return;
-  state.add_error("initrd-in-high-memory",
-                  fmt::format("the initrd reaches past the end of low memory at {:#x}, where it has no mapping: the "
-                              "kernel crashes when it reads it",
-                              state.low_memory_end),
-                  "load it below that address, or change vmalloc=", {});
-}
-
 void report_lost_memory(BootState& state) {
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {
     const NodeOutcome& outcome = state.outcomes[i];
     const ReservedNode& node = state.node(i);
     if (outcome.keeps_reservation && outcome.size != 0) {
       warn(state, "memory-lost", fmt::format("{} fails, and its memory stays reserved for nobody", node.name),
-           "remove reusable or no-map", node.name);
+           "remove reusable or no-map", {node.name});
     }
     if (outcome.lost_its_map) {
       state.add_error("unmapped-pages",
@@ -266,18 +238,20 @@ void report_lost_memory(BootState& state) {
 
 void report_hazards(BootState& state) {
   report_pools_over_kernel(state);
+  report_pools_over_images(state);
   report_pools_without_mapping(state);
   report_freed_images(state);
   report_freed_regions(state);
   report_pools_in_use(state);
   report_too_many_ranges(state);
-  report_unmappable_blocks(state);
   report_shared_pages(state);
+  report_runs_mapped_by_pages(state);
   report_use_of_cut_page(state);
   report_invented_ram(state);
   report_lost_initrd(state);
-  report_initrd_in_high_memory(state);
   report_lost_memory(state);
+  report_low_memory_hazards(state);
+  report_memory_map_room(state);
 }
 
 }  // namespace rampart

@@ -137,15 +137,6 @@ TEST(Prediction, OnArmAFixedAreaThatEndsPast4GibIsTakenAsItIs) {
   EXPECT_EQ(refusals_of(predict(setup)), "reserved cma_limit\n");
 }
 
-TEST(Prediction, OnArmAnInitrdMustLieInLowMemory) {
-  auto setup = board({6, 1}, "vmalloc=512M", [](DtbBuilder&) {});
-  setup.architecture = Architecture::Arm;
-  setup.loaded.initrd = PhysRange::make({0x5ee00000}, mib(2));
-  EXPECT_EQ(errors_of(predict(setup)), "");
-  setup.loaded.initrd = PhysRange::make({0x5ef00000}, mib(2));  // low memory ends at 0x5f000000
-  EXPECT_EQ(errors_of(predict(setup)), "initrd-in-high-memory\n");
-}
-
 TEST(Prediction, ANoMapRegionOverTheKernelIsRefused) {
   const auto over_kernel = [](DtbBuilder& b) {
     b.begin_node("fw@40800000");
