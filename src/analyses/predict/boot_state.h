@@ -41,6 +41,7 @@ struct NodeOutcome {
   bool frees_memory = false;       ///< It failed, and what it reserved was given back, whoever else lies there.
   bool made_ram = false;           ///< It failed, and its range, which was no RAM, was added to RAM.
   bool keeps_reservation = false;  ///< It failed, and its memory stays reserved for nobody.
+  bool opens_map = false;          ///< It failed, and its no-map range is ordinary RAM again, whoever else lies there.
   bool lost_its_map = false;       ///< It failed after its no-map range was left out of the page tables.
   Kind kind = Kind::Reserved;
   std::string reason;   ///< A short word: `alloc_fail`.

@@ -280,12 +280,14 @@ void ReservedNodes::give_back(const Entry& entry) {
     const bool had_no_map = state_.memblock.touches_no_map(base, size);
     state_.outcomes[index].lost_its_map = !entry.is_dynamic && state_.behaviour.static_nodes_late && had_no_map;
     state_.outcomes[index].keeps_reservation = entry.is_dynamic;
+    state_.outcomes[index].opens_map = had_no_map;
     state_.memblock.set_no_map(base, size, false);
     return;
   }
   state_.memblock.free(base, size);
   state_.outcomes[index].frees_memory = true;
   if (!state_.node(index).no_map) return;
+  state_.outcomes[index].opens_map = true;
   // A static one that is no RAM becomes RAM; a dynamic one comes back.
   state_.outcomes[index].made_ram =
       !entry.is_dynamic && !state_.memblock.is_ram(base, size) && !state_.memblock.touches_ram(base, size);
