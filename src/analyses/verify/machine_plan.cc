@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyses/predict/node_cells.h"
+#include "analyses/verify/board_ranges.h"
 #include "analyses/verify/image_placing.h"
 #include "analyses/verify/jump_stub.h"
 #include "analyses/verify/machine_command_line.h"
@@ -23,45 +23,6 @@ constexpr std::uint64_t tail = 8 * mebibyte;
 
 std::unexpected<Error> refused(Errc code, const BootSetup& setup, std::string what) {
   return std::unexpected(Error{code, {setup.tree.file, 0, 0}, std::move(what)});
-}
-
-void add_entries(std::vector<PhysRange>& into, const CellProperty& property, CellWidths cells) {
-  for (const KernelRegEntry& entry : kernel_reg_entries(property, cells)) {
-    if (const auto range = PhysRange::make({entry.base}, {entry.size})) into.push_back(*range);
-  }
-}
-
-/// RAM as a kernel reads it from the tree.
-std::vector<PhysRange> banks_of(const BootSetup& setup) {
-  if (!setup.ram.empty()) return setup.ram;
-  std::vector<PhysRange> banks;
-  const CellWidths cells = kernel_widths(setup.tree.counts);
-  for (const MemoryNode& node : setup.tree.memory) {
-    if (!node.is_device_type || !is_enabled(node.status)) continue;
-    const auto& list = node.usable_memory ? node.usable_memory : node.reg;
-    if (list) add_entries(banks, *list, cells);
-  }
-  std::ranges::sort(banks);
-  return banks;
-}
-
-/// What the tree keeps at fixed places, and where a boot loader therefore puts nothing.
-std::vector<PhysRange> fixed_reservations(const BootSetup& setup) {
-  std::vector<PhysRange> kept;
-  for (const MemReserve& entry : setup.tree.mem_reserves) {
-    if (const auto range = PhysRange::make({entry.base}, {entry.size})) kept.push_back(*range);
-  }
-  if (setup.tree.reserved) {
-    const CellWidths cells = kernel_widths(setup.tree.counts);
-    for (const ReservedNode& node : setup.tree.reserved->nodes) {
-      if (node.reg && is_enabled(node.status)) add_entries(kept, *node.reg, cells);
-    }
-  }
-  const auto& cma = setup.parameters.cma;
-  if (cma && cma->base && cma->fixed) {
-    if (const auto range = PhysRange::make(*cma->base, cma->size)) kept.push_back(*range);
-  }
-  return kept;
 }
 
 std::optional<PhysRange> moved(const PhysRange& range, std::uint64_t shift) {
@@ -143,10 +104,11 @@ class MachinePlanner {
     const auto kept = PhysRange::make(plan_.machine->ram_base, plan_.machine->firmware);
     if (!kept) return std::nullopt;
     const bool in_ram = std::ranges::any_of(banks_, [&](const PhysRange& bank) { return bank.overlaps(*kept); });
-    const bool reserved = std::ranges::any_of(fixed_reservations(board_), [&](const PhysRange& range) {
-      const auto there = moved(range, plan_.shift);
-      return there && there->base() <= kept->base() && there->last() >= kept->last();
-    });
+    const bool reserved =
+        std::ranges::any_of(fixed_reservations(board_, Kept::FromEveryone), [&](const PhysRange& range) {
+          const auto there = moved(range, plan_.shift);
+          return there && there->base() <= kept->base() && there->last() >= kept->last();
+        });
     return in_ram && !reserved ? kept : std::nullopt;
   }
 
@@ -189,7 +151,7 @@ class MachinePlanner {
   }
 
   Result<void> place_images() {
-    ImagePlacing placing{banks_, moved(fixed_reservations(board_), plan_.shift)};
+    ImagePlacing placing{banks_, moved(fixed_reservations(board_, Kept::All), plan_.shift)};
     for (const PhysRange& taken : taken_by_qemu()) placing.take(taken);
     const PhysAddr start = banks_.front().base();
     if (auto done = place_kernel(placing, start); !done) return done;

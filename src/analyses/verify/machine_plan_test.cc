@@ -9,7 +9,8 @@ namespace rampart {
 namespace {
 
 /// A tree with one bank of RAM and perhaps a region.
-std::string tree_of(std::uint64_t base, std::uint64_t size, std::optional<std::uint64_t> region = std::nullopt) {
+std::string tree_of(std::uint64_t base, std::uint64_t size, std::optional<std::uint64_t> region = std::nullopt,
+                    std::string_view flag = "no-map") {
   const auto high = [](std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); };
   const auto low = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
   DtbBuilder b;
@@ -26,7 +27,7 @@ std::string tree_of(std::uint64_t base, std::uint64_t size, std::optional<std::u
     b.cells("#size-cells", {2});
     b.property("ranges");
     b.begin_node("firmware");
-    b.property("no-map");
+    b.property(flag);
     b.cells("reg", {high(*region), low(*region), 0, 0x800000});
     b.end_node();
     b.end_node();
@@ -186,6 +187,12 @@ TEST(MachinePlan, OnRiscv64TheFirmwaresMemoryIsReservedAndTheStubIsTheKernel) {
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->setup.tree.reserved->nodes[0].name, "mmode_resv0@80000000");
   EXPECT_TRUE(has_argument(*plan, "@/stub"));
+  const auto over_pool = plan_of(tree_of(0x80000000, 0x20000000, 0x80000000, "reusable"), Architecture::Riscv64, image);
+  ASSERT_TRUE(over_pool);
+  EXPECT_EQ(over_pool->setup.tree.reserved->nodes.size(), 2u) << "a pool keeps nobody out of it";
+  const auto over_carveout = plan_of(tree_of(0x80000000, 0x20000000, 0x80000000), Architecture::Riscv64, image);
+  ASSERT_TRUE(over_carveout);
+  EXPECT_EQ(over_carveout->setup.tree.reserved->nodes.size(), 1u);
   const auto above = plan_of(tree_of(0x80200000, 0x20000000), Architecture::Riscv64, image);
   ASSERT_TRUE(above);
   EXPECT_EQ(above->setup.tree.reserved, std::nullopt) << "its firmware is no RAM of Linux's";

@@ -140,10 +140,11 @@ class RowMaker {
   /// Where no line names it: its memory is missing from what is mapped, or is among what is reserved.
   void look_in_lists(VerifiedRow& row, bool no_map) const {
     if (no_map || row.kind == Kind::NoMap) {
-      const bool in_ram = !RangeSet{{in_pages(*row.predicted, real_.page_size)}}.intersected(ram_).empty();
-      // What is no RAM is in no list, mapped or not.
-      row.answer = real_.mapped && in_ram ? answer(row, real_.mapped->intersected(RangeSet{{*row.predicted}}).empty())
-                                          : Answer::NotTold;
+      // What is no RAM is in no list, mapped or not; and a node that fails may have it mapped again.
+      const RangeSet in_ram = RangeSet{{in_pages(*row.predicted, real_.page_size)}}.intersected(ram_);
+      const bool can_tell = real_.mapped && !in_ram.without(given_back_).empty();
+      const RangeSet unmapped = RangeSet{{*row.predicted}}.without(given_back_);
+      row.answer = can_tell ? answer(row, real_.mapped->intersected(unmapped).empty()) : Answer::NotTold;
       return;
     }
     const RangeSet to_be_there = RangeSet{{*row.predicted}}.without(given_back_);
@@ -216,7 +217,7 @@ std::vector<LineDifference> differences(const std::vector<std::string>& predicte
 }  // namespace
 
 bool Verification::agrees() const {
-  const bool was_seen = log_was_compared || count() != 0;
+  const bool was_seen = log_was_compared || (outcome == BootOutcome::Booted && count() != 0);
   return was_seen && lines.empty() && same() == count();
 }
 

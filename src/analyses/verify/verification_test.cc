@@ -107,6 +107,14 @@ TEST(Verification, ACarveOutThatIsMappedAfterAllIsMissing) {
   EXPECT_EQ(compare(prediction(), layout, BootOutcome::Booted, {}).rows[1].answer, Answer::Missing);
 }
 
+TEST(Verification, APartOfACarveOutThatANodeHasMappedAgainIsNotMissing) {
+  auto layout = real();
+  layout.mapped = RangeSet{{range(0x40000000, 0x10000000), range(0x50800000, 0x1000), range(0x51000000, 0x2f000000)}};
+  EXPECT_EQ(compare(prediction(), layout, BootOutcome::Booted, {}).rows[1].answer, Answer::Missing);
+  const RangeSet page{{range(0x50800000, 0x1000)}};
+  EXPECT_EQ(compare(prediction(), layout, BootOutcome::Booted, page).rows[1].answer, Answer::Same);
+}
+
 TEST(Verification, AReservationThatIsNotThereIsMissingUnlessSomethingGaveItBack) {
   auto layout = real();
   layout.reserved = RangeSet{{range(0x48000000, 0x80000)}};
