@@ -39,7 +39,9 @@ void trim_first_bank(BootState& state) {
 void reserve_page_directory(BootState& state, std::uint64_t start_of_ram) {
   const std::uint64_t size = state.setup.config.layout.lpae == true ? 0x5000 : 0x4000;
   constexpr std::uint64_t kernel_offset = 0x8000;
-  state.memblock.reserve(start_of_ram + kernel_offset - size, size);
+  const std::uint64_t base = start_of_ram + kernel_offset - size;
+  state.memblock.reserve(base, size);
+  state.page_directory = PhysRange::make({base}, {size});
 }
 
 }  // namespace

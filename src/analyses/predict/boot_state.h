@@ -77,9 +77,10 @@ struct BootState {
   const std::uint64_t page;  ///< The kernel's page, bytes.
   Memblock memblock;
   BootLines lines;
-  std::uint64_t granule;             ///< The alignment of CMA areas, bytes.
-  std::uint64_t low_memory_end = 0;  ///< arm: where high memory begins; elsewhere the end of RAM.
-  std::vector<BootArea> areas;       ///< At most `max_areas`.
+  std::uint64_t granule;                    ///< The alignment of CMA areas, bytes.
+  std::uint64_t low_memory_end = 0;         ///< arm: where high memory begins; elsewhere the end of RAM.
+  std::optional<PhysRange> page_directory;  ///< arm: the first one, which stands outside the kernel's image.
+  std::vector<BootArea> areas;              ///< At most `max_areas`.
   std::size_t max_areas = 0;
   std::optional<std::size_t> default_area;  ///< Index into `areas`.
   std::vector<NodeOutcome> outcomes;        ///< One for each node of /reserved-memory.

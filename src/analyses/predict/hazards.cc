@@ -80,6 +80,7 @@ void report_pools_without_mapping(BootState& state) {
 /// A node that loses its memory takes it from whoever lies there too.
 void report_freed_images(BootState& state) {
   const Image images[] = {{"the kernel", state.setup.loaded.kernel},
+                          {"the kernel's page directory", state.page_directory},
                           {"the device tree", state.setup.loaded.fdt},
                           {"the initrd", initrd_of(state.setup)}};
   for (std::size_t i = 0; i < state.outcomes.size(); ++i) {

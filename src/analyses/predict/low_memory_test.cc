@@ -101,6 +101,21 @@ TEST(LowMemory, AnInitrdMustLieInIt) {
       "the kernel crashes when it reads it\n");
 }
 
+TEST(LowMemory, ThePageDirectoryLiesBelowTheKernel) {
+  auto setup = board({6, 1}, "", [](DtbBuilder& b) {
+    b.begin_node("optee@40001000");
+    b.cells("reg", {0, 0x40001000, 0, 0x10000});
+    b.string("compatible", "shared-dma-pool");
+    b.property("reusable");
+    b.end_node();
+  });
+  setup.architecture = Architecture::Arm;
+  setup.loaded.kernel = PhysRange::make({0x40100000}, mib(5));
+  EXPECT_EQ(errors_of(setup),
+            "image-freed: optee@40001000 fails and its memory is given back, the kernel's page directory in it: later "
+            "allocations overwrite it\n");
+}
+
 TEST(LowMemory, OtherArchitecturesMapOtherwise) {
   auto setup = arm_board({{0x50100000, 0x80000}, {0x400ff000, 0x1000}});
   setup.architecture = Architecture::Arm64;

@@ -125,6 +125,19 @@ TEST(Verification, AReservationThatIsNotThereIsMissingUnlessSomethingGaveItBack)
   EXPECT_EQ(compare(prediction(), layout, BootOutcome::Booted, all).rows[0].answer, Answer::NotTold);
 }
 
+TEST(Verification, On32BitArmNothingIsReservedPastTheLastAddress) {
+  auto expected = prediction();
+  expected.regions = {region("logs", Kind::Reserved, range(0xfbf00000, 0x6400000))};
+  auto layout = real();
+  layout.reserved = RangeSet{{*PhysRange::from_first_last({0xfbf00000}, {0xfffffffe})}};
+  BootSetup setup;
+  setup.architecture = Architecture::Arm;
+  EXPECT_EQ(compare(expected, layout, BootOutcome::Booted, given_back(setup, expected)).rows[0].answer, Answer::Same);
+  setup.architecture = Architecture::Arm64;
+  EXPECT_EQ(compare(expected, layout, BootOutcome::Booted, given_back(setup, expected)).rows[0].answer,
+            Answer::Missing);
+}
+
 TEST(Verification, TheKernelsOwnLineDecidesWhereARegionIs) {
   auto layout = real();
   add_log(layout, "OF: reserved mem: 0x0000000049000000..0x00000000490fffff (1024 KiB) map non-reusable firmware\n",
