@@ -196,6 +196,18 @@ void report_use_of_cut_page(BootState& state) {
       "align no-map regions to pages", {});
 }
 
+/// All of /reserved-memory is passed over: nobody keeps the kernel off what firmware and devices have there.
+void report_ignored_regions(BootState& state) {
+  const auto is_ignored = [](const NodeOutcome& outcome) { return outcome.reason == "bad_format"; };
+  const auto first = std::ranges::find_if(state.outcomes, is_ignored);
+  if (first == state.outcomes.end()) return;
+  const auto count = std::ranges::count_if(state.outcomes, is_ignored);
+  state.add_error("regions-ignored",
+                  fmt::format("{}: the kernel ignores {} of it, and hands out what firmware or a device keeps there",
+                              first->message, count == 1 ? "the region" : fmt::format("all {} regions", count)),
+                  "give /reserved-memory the root's #address-cells and #size-cells, and an empty ranges", {});
+}
+
 /// Up to 5.10 a no-map node that fails gives its range to RAM, whatever is there.
 void report_invented_ram(BootState& state) {
   if (!state.behaviour.dynamic_no_map_is_removed) return;
@@ -248,6 +260,7 @@ void report_hazards(BootState& state) {
   report_shared_pages(state);
   report_runs_mapped_by_pages(state);
   report_use_of_cut_page(state);
+  report_ignored_regions(state);
   report_invented_ram(state);
   report_lost_initrd(state);
   report_lost_memory(state);

@@ -76,6 +76,18 @@ TEST(Hazards, OnRiscv64RamThatBeginsInsideAPageIsMappedInPages) {
       "the boot is slow, and the tables are large");
 }
 
+TEST(Hazards, AMalformedReservedMemoryKeepsTheKernelOffNothing) {
+  auto setup = board({6, 12}, "", [](DtbBuilder& b) {
+    region(b, "firmware@40000000", 0x40000000, 0x80000, {"no-map"});
+    region(b, "secure@50000000", 0x50000000, 0x80000, {});
+  });
+  setup.tree.reserved->ranges.reset();
+  EXPECT_EQ(
+      errors_of(setup),
+      "regions-ignored: /reserved-memory has no ranges: the kernel ignores all 2 regions of it, and hands out what "
+      "firmware or a device keeps there\n");
+}
+
 TEST(Hazards, AllMemoryReservedLeavesNoRoomForTheMemoryMap) {
   const auto with = [](std::uint32_t left_at_the_end, bool is_flat) {
     auto setup = board({6, 12}, "cma=0", [&](DtbBuilder& b) {
