@@ -50,17 +50,17 @@ std::string help_line(const std::string& left, const std::string& help) {
   return fmt::format("  {}\n{:<{}}{}\n", left, "", help_column, help);
 }
 
-std::string example_lines(const CommandHelp& help) {
-  std::string text = "\nExamples:\n";
-  for (const std::string_view example : help.examples) {
+}  // namespace
+
+std::string example_lines(std::span<const std::string_view> examples) {
+  std::string text;
+  for (const std::string_view example : examples) {
     const std::size_t comment = example.find(" # ");
     text += fmt::format("  {}\n", example.substr(0, comment));
     if (comment != std::string_view::npos) text += fmt::format("      {}\n", example.substr(comment + 3));
   }
   return text;
 }
-
-}  // namespace
 
 struct OptionParser::Impl {
   struct Positionals {
@@ -89,7 +89,7 @@ struct OptionParser::Impl {
       const std::string value = option.value_word.empty() ? "" : ' ' + option.value_word;
       text += help_line(written(option) + value, option.help);
     }
-    return text + example_lines(help);
+    return text + "\nExamples:\n" + example_lines(help.examples);
   }
 
   const Option* find(char short_name) const {

@@ -22,6 +22,9 @@ struct CommandHelp {
   std::array<std::string_view, 2> examples;  ///< Worked ones: the command line, then after " # " what it answers.
 };
 
+/// Examples as help shows them: each command line, and below it what it answers.
+std::string example_lines(std::span<const std::string_view> examples);
+
 /// The options of one command. Targets must outlive `parse`. Wraps getopt_long, which every C library brings: CLI11
 /// makes a static binary 0.7 MB larger.
 class OptionParser {
