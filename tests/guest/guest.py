@@ -11,6 +11,7 @@ import base64
 import binascii
 import gzip
 import io
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -18,7 +19,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parents[1]
+STATIC = TOP / "build/static-aarch64/rampart"
+CROSS = "aarch64-linux-gnu-gcc"
 BEGIN, END = "@@ outputs of the guest", "@@ end of outputs"
 
 INIT = f"""#!/bin/busybox sh
@@ -38,6 +42,44 @@ tar -c -C /out . | gzip -1 | base64
 echo "{END}"
 poweroff -f
 """
+
+
+def missing_for_guest(*kernels: str, programs: tuple[Path, ...] = (STATIC,)) -> str | None:
+    """What a test that boots these kernels with our static programs cannot do without."""
+    for program in ("qemu-system-aarch64", "dtc", CROSS):
+        if shutil.which(program) is None:
+            return f"no {program} (tools/packages.sh test installs it)"
+    sources = [path for folder in ("src", "include", "data/devices") for path in (TOP / folder).rglob("*")
+               if path.is_file() and not path.name.endswith(("_test.cc", "_fuzz.cc"))]
+    newest = max(sources, key=lambda path: path.stat().st_mtime)
+    for program in programs:
+        name = program.relative_to(TOP)
+        if not program.exists():
+            return f"no {name} (tools/static-deps/build-rampart.sh aarch64 builds it)"
+        if newest.stat().st_mtime > program.stat().st_mtime:
+            return (f"{name} is older than {newest.relative_to(TOP)} "
+                    "(tools/static-deps/build-rampart.sh aarch64 builds it)")
+    for kernel in kernels:
+        if cached_kernel(kernel) is None:
+            return f"no kernel {kernel} for arm64 (tools/kernels/build.sh builds it)"
+    return None
+
+
+def cached_kernel(kernel: str) -> Path | None:
+    """The arm64 kernel that tools/kernels/build.sh has built: a version, or a version and a variant."""
+    version, *variant = kernel.split()
+    found = subprocess.run([TOP / "tools/kernels/build.sh", "--cached", version, "arm64", *variant],
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    return Path(found.stdout.strip()) if found.returncode == 0 else None
+
+
+def cross_compiled(source: str) -> bytes:
+    """A static program of ours for the guest."""
+    target = TOP / "build/guest" / Path(source).stem
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run([CROSS, "-Os", "-static", "-s", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", target,
+                    HERE / source], check=True)
+    return target.read_bytes()
 
 
 class GuestError(Exception):

@@ -10,7 +10,6 @@ the reason if a kernel, a binary or QEMU is missing.
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -22,11 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from expected import Expected, numbers_in  # noqa: E402
 from expected_account import account  # noqa: E402
 from expected_map import ExpectedMap  # noqa: E402
-from guest import TOP, boot  # noqa: E402
+from guest import STATIC, TOP, boot, cached_kernel, cross_compiled, missing_for_guest  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-STATIC = TOP / "build/static-aarch64/rampart"
-CROSS = "aarch64-linux-gnu-gcc"
 
 SCRIPT = """
 set -e
@@ -52,38 +49,6 @@ rampart map --json --root /tmp/s.tar.gz > /out/map-of-snapshot.json
 """
 
 
-def missing() -> str | None:
-    """What the test cannot do without."""
-    for program in ("qemu-system-aarch64", "dtc", CROSS):
-        if shutil.which(program) is None:
-            return f"no {program} (tools/packages.sh test installs it)"
-    if not STATIC.exists():
-        return f"no {STATIC.relative_to(TOP)} (tools/static-deps/build-rampart.sh aarch64 builds it)"
-    sources = [path for folder in ("src", "include", "data/devices") for path in (TOP / folder).rglob("*")
-               if path.is_file() and not path.name.endswith(("_test.cc", "_fuzz.cc"))]
-    newest = max(sources, key=lambda path: path.stat().st_mtime)
-    if newest.stat().st_mtime > STATIC.stat().st_mtime:
-        return (f"{STATIC.relative_to(TOP)} is older than {newest.relative_to(TOP)} "
-                "(tools/static-deps/build-rampart.sh aarch64 builds it)")
-    if kernel() is None:
-        return "no kernel 6.1 for arm64 (tools/kernels/build.sh 6.1 arm64 builds it)"
-    return None
-
-
-def kernel() -> Path | None:
-    found = subprocess.run([TOP / "tools/kernels/build.sh", "--cached", "6.1", "arm64"],
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return Path(found.stdout.strip()) if found.returncode == 0 else None
-
-
-def cross_compiled(source: str) -> bytes:
-    """A static program of ours for the guest."""
-    target = TOP / "build/guest" / Path(source).stem
-    subprocess.run([CROSS, "-Os", "-static", "-s", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", target,
-                    HERE / source], check=True)
-    return target.read_bytes()
-
-
 class StatusAndMap(unittest.TestCase):
     native: str
     maxDiff = None
@@ -92,7 +57,7 @@ class StatusAndMap(unittest.TestCase):
     def setUpClass(cls):
         kept = TOP / "build/guest"
         kept.mkdir(parents=True, exist_ok=True)
-        cls.guest = boot(kernel(), TOP / "tests/data/guest/board.dts", script=SCRIPT, files={
+        cls.guest = boot(cached_kernel("6.1"), TOP / "tests/data/guest/board.dts", script=SCRIPT, files={
             "bin/rampart": STATIC, "collect.sh": HERE / "collect.sh",
             "bin/hold_dmabuf": cross_compiled("hold_dmabuf.c"), "bin/hold_swapped": cross_compiled("hold_swapped.c")})
         print(f"the guest ran for {cls.guest.seconds:.1f} s; what it left is in {kept.relative_to(TOP)}", file=sys.stderr)
@@ -187,7 +152,7 @@ class StatusAndMap(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = missing()
+    reason = missing_for_guest("6.1")
     if reason is not None:
         print(f"skipped: {reason}")
         sys.exit(77)
