@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(
   g++ cmake ninja-build cpp device-tree-compiler
-  libfdt-dev libarchive-dev zlib1g-dev
+  libfdt-dev libarchive-dev zlib1g-dev libkmod-dev liblz4-dev
   libfmt-dev nlohmann-json3-dev
 )
 test=(
@@ -13,7 +13,7 @@ test=(
   libgtest-dev librapidcheck-dev python3 python3-jsonschema git
   clang-19 libclang-rt-19-dev clang-format-19
   g++-aarch64-linux-gnu g++-arm-linux-gnueabihf g++-riscv64-linux-gnu
-  qemu-user qemu-system-arm qemu-system-misc cpio gzip xz-utils bzip2 make flex bison bc libssl-dev libelf-dev
+  qemu-user qemu-system-arm qemu-system-misc cpio gzip xz-utils bzip2 make flex bison bc libssl-dev libelf-dev kmod
   dpkg-dev prometheus-node-exporter procps
 )
 

@@ -4,14 +4,15 @@
 #   tools/static-deps/build.sh x86_64|aarch64|armhf|riscv64
 #
 # Makes ${XDG_CACHE_HOME:-~/.cache}/rampart/static-deps/ARCH/{include,lib} with libfdt, zlib, libarchive (only what the
-# tar, pax and gzip of a snapshot need), fmt, and this machine's nlohmann-json. Does nothing if they are there.
+# tar, pax and gzip of a snapshot need), libkmod, lz4, fmt, and this machine's nlohmann-json. Does nothing if they are
+# there.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/static-deps
 suite=bookworm
-recipe=4  # Counts up when something else is to be built, so that what is cached is built again.
+recipe=5  # Counts up when something else is to be built, so that what is cached is built again.
 
 say() { echo "rampart: $*" >&2; }
 fail() { say "$@"; exit 2; }
@@ -53,13 +54,14 @@ logged() {
   fail "building the libraries for $arch failed (see above)"
 }
 
-# compile_into LIBRARY FOLDER FILE...: compiles C files of a folder into an archive.
+# compile_into LIBRARY FOLDER FILE...: compiles C files of a folder into an archive, with what `defines` holds.
+defines=(-D_LARGEFILE64_SOURCE=1 -DHAVE_UNISTD_H)
 compile_into() {
   local library=$1 folder=$2 file
   shift 2
   mkdir "$work/$library.objects"
   for file in "$@"; do
-    logged "$cc" "${flags[@]}" -D_LARGEFILE64_SOURCE=1 -DHAVE_UNISTD_H -I "$folder" -c "$folder/$file" -o "$work/$library.objects/${file%.c}.o"
+    logged "$cc" "${flags[@]}" "${defines[@]}" -I "$folder" -c "$folder/$file" -o "$work/$library.objects/$(basename "$file" .c).o"
   done
   "$host-ar" rcs "$work/result/lib/$library.a" "$work/$library.objects"/*.o
 }
@@ -82,7 +84,8 @@ build_libfdt() {
 build_zlib() {
   local folder
   folder=$("$here/../debian.sh" source "$suite" zlib)
-  compile_into libz "$folder" adler32.c crc32.c deflate.c inflate.c inffast.c inftrees.c trees.c zutil.c
+  compile_into libz "$folder" adler32.c crc32.c deflate.c inflate.c inffast.c inftrees.c trees.c zutil.c \
+    gzclose.c gzlib.c gzread.c gzwrite.c
   cp "$folder"/{zlib,zconf}.h "$work/result/include"
 }
 
@@ -103,6 +106,27 @@ build_libarchive() {
   cd "$work"
 }
 
+# kmod's own build refuses a static library. Of the compressed modules only .ko.gz is read; what this cannot load,
+# rampart leaves to the device's modprobe.
+build_kmod() {
+  local folder
+  folder=$("$here/../debian.sh" source "$suite" kmod)
+  local files=("$folder"/libkmod/*.c "$folder"/shared/*.c)
+  local defines=(-D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DHAVE_SECURE_GETENV=1 -DHAVE_NORETURN=1
+    -DHAVE_DECL_STRNDUPA=1 -DHAVE_DECL_BE32TOH=1 -DHAVE_STATIC_ASSERT=1 -DHAVE_STRUCT_STAT_ST_MTIM=1
+    -DHAVE___BUILTIN_UADDL_OVERFLOW=1 -DHAVE___BUILTIN_UADDLL_OVERFLOW=1 -DENABLE_ZLIB=1
+    '-DSYSCONFDIR="/etc"' '-DKMOD_FEATURES="+ZLIB"' '-DPACKAGE="kmod"' '-DVERSION="30"' -I "$work/result/include")
+  compile_into libkmod "$folder" "${files[@]#"$folder/"}"
+  cp "$folder/libkmod/libkmod.h" "$work/result/include"
+}
+
+build_lz4() {
+  local folder defines=()
+  folder=$("$here/../debian.sh" source "$suite" lz4)
+  compile_into liblz4 "$folder/lib" lz4.c
+  cp "$folder/lib/lz4.h" "$work/result/include"
+}
+
 # Without its separator fmt takes std::locale in, and with it half a MiB of a static binary.
 build_fmt() {
   local folder
@@ -117,6 +141,8 @@ say "building the static libraries for $arch"
 build_libfdt
 build_zlib
 build_libarchive
+build_kmod
+build_lz4
 build_fmt
 [ -d /usr/include/nlohmann ] || fail "/usr/include/nlohmann is missing (expected what tools/packages.sh installs)"
 ln -s /usr/include/nlohmann "$work/result/include/nlohmann"
