@@ -10,6 +10,7 @@
 #include "cli/snapshot_command.h"
 #include "cli/status_command.h"
 #include "cli/verify_command.h"
+#include "cli/zram_command.h"
 
 namespace rampart {
 namespace {
@@ -20,6 +21,7 @@ constexpr Command table[] = {
     {"check", "what is wrong with boards' layouts, and what to do about it", run_check},
     {"predict", "the layout that a given kernel will make of a board", run_predict},
     {"verify", "a real kernel booted on this layout, compared with the prediction", run_verify},
+    {"zram", "compressed swap: status, enable, disable, advise", run_zram},
     {"snapshot", "everything the other commands read, in one archive", run_snapshot},
     {"diff", "what differs between two maps", run_diff},
 };
