@@ -55,7 +55,7 @@ bool offer_pages(FileTree& files, std::uint64_t pid, Bytes page_size, Reservoir<
 /// Reads the pages that were picked; those that have gone since are left out.
 AnonymousSample read_picked(std::vector<Place> picked, Bytes page_size) {
   std::ranges::sort(picked);
-  AnonymousSample sample{.pages = PageBuffer{picked.size(), page_size.value}};
+  AnonymousSample sample{.pages = PageBuffer{picked.size(), static_cast<std::size_t>(page_size.value)}};
   std::optional<ProcessMemory> memory;
   std::set<std::uint64_t> pids;
   std::uint64_t opened = 0;
