@@ -14,7 +14,11 @@ class StdioSink final : public TextSink {
   void write(std::string_view text) override {
     if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) failed_ = true;
   }
-  bool flush() override { return std::fflush(file_) == 0 && !failed_; }
+  bool flush() override {
+    const bool flushed = std::fflush(file_) == 0;
+    // Of a line-buffered stream (a terminal that is gone) a lost line is told by this alone.
+    return flushed && std::ferror(file_) == 0 && !failed_;
+  }
 
  private:
   std::FILE* file_;
