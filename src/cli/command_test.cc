@@ -6,24 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "host/root.h"
+#include "cli/test_run.h"
 
 namespace rampart {
 namespace {
 
-/// What a command wrote and how it ended.
-struct Ran {
-  Exit status;
-  std::string out;
-  std::string err;
-};
-
 Ran run(const std::vector<std::string>& arguments) {
-  StringSink out;
-  StringSink err;
-  Context context{.out = out, .err = err, .open_root = open_tree, .wait = [](double) { return false; }};
-  const Exit status = run_rampart(context, arguments);
-  return {status, out.text(), err.text()};
+  return captured([&](Context& context) { return run_rampart(context, arguments); });
 }
 
 std::string data(const std::string& path) { return std::string{RAMPART_TEST_DATA} + '/' + path; }

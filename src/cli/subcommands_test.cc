@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/root.h"
+#include "cli/test_run.h"
 
 namespace rampart {
 namespace {
@@ -37,18 +37,8 @@ constexpr const char* overview =
     "  rampart tank drain\n"
     "      empties it\n";
 
-struct Ran {
-  Exit status;
-  std::string out;
-  std::string err;
-};
-
 Ran run(const std::vector<std::string>& arguments) {
-  StringSink out;
-  StringSink err;
-  Context context{.out = out, .err = err, .open_root = open_tree, .wait = [](double) { return false; }};
-  const Exit status = run_group(context, group, arguments);
-  return {status, out.text(), err.text()};
+  return captured([&](Context& context) { return run_group(context, group, arguments); });
 }
 
 TEST(Subcommands, TheFirstArgumentNamesTheCommandAndTheRestAreItsOwn) {

@@ -10,7 +10,7 @@ namespace {
 
 /// A tree with one bank of RAM and perhaps a region.
 std::string tree_of(std::uint64_t base, std::uint64_t size, std::optional<std::uint64_t> region = std::nullopt,
-                    std::string_view flag = "no-map") {
+                    std::string_view flag = "no-map", std::uint32_t region_size = 0x800000) {
   const auto high = [](std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); };
   const auto low = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
   DtbBuilder b;
@@ -28,7 +28,7 @@ std::string tree_of(std::uint64_t base, std::uint64_t size, std::optional<std::u
     b.property("ranges");
     b.begin_node("firmware");
     b.property(flag);
-    b.cells("reg", {high(*region), low(*region), 0, 0x800000});
+    b.cells("reg", {high(*region), low(*region), 0, region_size});
     b.end_node();
     b.end_node();
   }
@@ -138,24 +138,8 @@ TEST(MachinePlan, OnArmTheKernelUnpacksItselfToTheStartOfRam) {
 
 TEST(MachinePlan, OnArmTheImageStaysInThe128MibInWhichItTakesItsStartForThatOfRam) {
   const KernelImage zimage{.kind = ImageKind::ArmZImage, .image_size = Bytes{0x512340}, .text_offset = 0x8000};
-  DtbBuilder b;
-  b.begin_node("");
-  b.cells("#address-cells", {1});
-  b.cells("#size-cells", {1});
-  b.begin_node("memory");
-  b.string("device_type", "memory");
-  b.cells("reg", {0x40000000, 0x20000000});
-  b.end_node();
-  b.begin_node("reserved-memory");
-  b.cells("#address-cells", {1});
-  b.cells("#size-cells", {1});
-  b.property("ranges");
-  b.begin_node("firmware");
-  b.cells("reg", {0x40800000, 0x10000000});
-  b.end_node();
-  b.end_node();
-  b.end_node();
-  const auto plan = plan_of(*b.finish(), Architecture::Arm, zimage);
+  const auto plan =
+      plan_of(tree_of(0x40000000, 0x20000000, 0x40800000, "no-map", 0x10000000), Architecture::Arm, zimage);
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->setup.loaded.kernel->base(), PhysAddr{0x40100000});
   EXPECT_TRUE(has_argument(*plan, "loader,file=Image,addr=0x41000000,force-raw=on")) << "over the region, if need be";
