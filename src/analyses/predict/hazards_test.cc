@@ -12,15 +12,6 @@
 namespace rampart {
 namespace {
 
-/// `RULE: MESSAGE` of each error.
-std::string errors_of(const BootSetup& setup) {
-  std::string text;
-  for (const Finding& finding : predict(setup).findings) {
-    if (finding.severity == Severity::Error) text += finding.rule + ": " + finding.message + '\n';
-  }
-  return text;
-}
-
 void region(DtbBuilder& b, std::string_view name, std::uint32_t base, std::uint32_t size,
             std::initializer_list<std::string_view> flags) {
   b.begin_node(name);
@@ -35,16 +26,16 @@ TEST(Hazards, APoolOverWhatTheBootLoaderPutThere) {
       board({6, 12}, "", [](DtbBuilder& b) { region(b, "vpu@50000000", 0x50000000, 0x1000000, {"reusable"}); });
   setup.loaded.initrd = PhysRange::make({0x50400000}, mib(1));
   EXPECT_EQ(
-      errors_of(setup),
+      error_lines_of(setup),
       "pool-over-image: the CMA pool vpu@50000000 lies over the initrd: its pages are given away while that is in "
       "use\n");
   setup.loaded.initrd = PhysRange::make({0x51000000}, mib(1));
   setup.loaded.fdt = PhysRange::make({0x50fff000}, kib(4));
-  EXPECT_EQ(errors_of(setup),
+  EXPECT_EQ(error_lines_of(setup),
             "pool-over-image: the CMA pool vpu@50000000 lies over the device tree: its pages are given away while that "
             "is in use\n");
   setup.loaded.fdt = PhysRange::make({0x51200000}, kib(4));
-  EXPECT_EQ(errors_of(setup), "");
+  EXPECT_EQ(error_lines_of(setup), "");
 }
 
 TEST(Hazards, ANoMapNodeThatFailsOpensTheCarveOutAroundIt) {
@@ -53,14 +44,14 @@ TEST(Hazards, ANoMapNodeThatFailsOpensTheCarveOutAroundIt) {
     region(b, "npu@50800000", 0x50800000, 0x1000, {"no-map", "reusable"});
   });
   EXPECT_EQ(
-      errors_of(setup),
+      error_lines_of(setup),
       "region-freed: npu@50800000 fails and its memory is given back, part of secure@50000000 with it: anyone gets "
       "it\n");
   const auto mapped = board({6, 1}, "", [](DtbBuilder& b) {
     region(b, "secure@50000000", 0x50000000, 0x1000000, {"no-map"});
     region(b, "npu@50800000", 0x50800000, 0x1000, {"reusable"});  // off the granule: it fails too, and was never no-map
   });
-  EXPECT_EQ(errors_of(mapped), "");
+  EXPECT_EQ(error_lines_of(mapped), "");
 }
 
 TEST(Hazards, OnRiscv64RamThatBeginsInsideAPageIsMappedInPages) {
@@ -83,7 +74,7 @@ TEST(Hazards, AMalformedReservedMemoryKeepsTheKernelOffNothing) {
   });
   setup.tree.reserved->ranges.reset();
   EXPECT_EQ(
-      errors_of(setup),
+      error_lines_of(setup),
       "regions-ignored: /reserved-memory has no ranges: the kernel ignores all 2 regions of it, and hands out what "
       "firmware or a device keeps there\n");
 }
@@ -95,7 +86,7 @@ TEST(Hazards, AllMemoryReservedLeavesNoRoomForTheMemoryMap) {
     });
     setup.architecture = Architecture::Riscv64;
     setup.config.layout.flatmem = is_flat;
-    return errors_of(setup);
+    return error_lines_of(setup);
   };
   // 512 MiB are 131,072 pages of 56 bytes: 7 MiB. 2 MiB are free before the kernel.
   EXPECT_EQ(with(5 << 20, false), "");

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "analyses/boot_setup.h"
+#include "analyses/predict/prediction.h"
 #include "sources/dtb_builder.h"
 
 namespace rampart {
@@ -35,6 +37,15 @@ BootSetup board(const KernelVersion& kernel, std::string_view cmdline, Reserved 
   setup.kernel = kernel;
   setup.loaded.kernel = PhysRange::make({0x40200000}, mib(8));
   return setup;
+}
+
+/// `RULE: MESSAGE` of each error of the prediction, a line each.
+inline std::string error_lines_of(const BootSetup& setup) {
+  std::string text;
+  for (const Finding& finding : predict(setup).findings) {
+    if (finding.severity == Severity::Error) text += finding.rule + ": " + finding.message + '\n';
+  }
+  return text;
 }
 
 }  // namespace rampart
