@@ -23,6 +23,13 @@ constexpr KernelChange changes[] = {
      "6.1",
      Evidence::Read,
      [](B& b) { b.image_reserved = B::ImageReserved::FromStext; }},
+    {{5, 11},
+     "memory-map-in-pages",
+     "arm64 maps its memory map in single pages where no run of 2 MiB is free for a block of it",
+     "9f84f39f5515 \"arm64/mm: add fallback option to allocate virtually contiguous memory\"; read in 5.10.262 "
+     "(not yet) and 6.1.192, boots of 6.12",
+     Evidence::Patch,
+     [](B& b) { b.memory_map_falls_to_pages = true; }},
     {{5, 12},
      "default-above-4g",
      "with RAM beyond 4 GiB and no DMA zone the default area is looked for from 4 GiB up",

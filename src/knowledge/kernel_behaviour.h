@@ -62,6 +62,7 @@ struct KernelBehaviour {
   bool default_before_memory_map = false;   ///< The default CMA area is placed before the memory map.
   bool default_above_4g = false;            ///< With RAM beyond 4 GiB it goes bottom-up from there.
   std::uint32_t arm64_section_bits = 30;    ///< The sparse memory section of arm64 with 4 KiB pages.
+  bool memory_map_falls_to_pages = false;   ///< arm64: pages take the place of a block of the map that has no room.
   ImageReserved image_reserved = ImageReserved::Whole;
   bool names_are_cut = true;          ///< debugfs: `cma-<name>` cut to 15 characters.
   bool parameter_limit_wins = false;  ///< The limit of `cma=@-` takes the place of the zone's, not the smaller.

@@ -67,19 +67,6 @@ ZoneLimit zone_limit(const CheckInput& input) {
   return {};
 }
 
-/// Where low memory of 32-bit arm ends: with the usual split and 240 MiB for vmalloc 768 MiB above the start of RAM.
-std::optional<std::uint64_t> low_memory_end(const CheckInput& input) {
-  const RangeSet ram = ram_of(input);
-  if (input.setup.architecture != Architecture::Arm || ram.empty()) return std::nullopt;
-  constexpr std::uint64_t vmalloc_end = 0xff800000;
-  constexpr std::uint64_t usual_offset = 0xc0000000;
-  const std::uint64_t offset = input.setup.config.layout.page_offset.value_or(usual_offset);
-  const std::uint64_t vmalloc = input.setup.parameters.vmalloc.value_or(mib(240)).value + mib(8).value;
-  if (offset >= vmalloc_end || vmalloc >= vmalloc_end - offset) return std::nullopt;
-  const std::uint64_t end = ram.ranges().front().base().value + (vmalloc_end - offset - vmalloc);
-  return std::min(end, ram.ranges().back().last().value + 1);
-}
-
 std::uint64_t round_down(std::uint64_t value, Bytes granule) { return value & ~(granule.value - 1); }
 std::uint64_t round_up(std::uint64_t value, Bytes granule) {
   return value > UINT64_MAX - (granule.value - 1) ? round_down(UINT64_MAX, granule)
@@ -97,7 +84,7 @@ class Explanation {
   /// What fails whatever RAM there is. True if that was reported.
   bool report_numbers() {
     const Bytes granule = input_.granule;
-    if (request_.size.value > UINT32_MAX && has_32_bit_addresses(input_)) {
+    if (request_.size.value > UINT32_MAX && has_32_bit_addresses(input_.setup)) {
       const Bytes cut{request_.size.value & UINT32_MAX};
       fails("is more than 32 bits hold",
             kernel_name(input_) + " drops the upper bits without a message: " +
@@ -171,7 +158,7 @@ class Explanation {
 
   bool report_fixed() {
     const std::uint64_t past = request_.base + size_;
-    const auto low_end = low_memory_end(input_);
+    const auto low_end = input_.setup.architecture == Architecture::Arm ? low_memory_end(input_) : std::nullopt;
     if (low_end && request_.base < *low_end && past > *low_end && past <= end_of_ram()) {
       fails("straddles the end of low memory at " + address_text({*low_end}))
           .help("put it wholly below that address, or wholly above");

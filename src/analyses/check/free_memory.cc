@@ -32,15 +32,11 @@ RangeSet banks(const std::vector<MemParameter>& parameters, const RangeSet& ram)
 
 }  // namespace
 
-bool has_32_bit_addresses(const CheckInput& input) {
-  return input.setup.architecture == Architecture::Arm && input.setup.config.layout.lpae != true;
-}
-
 std::vector<Window> windows_of(const CheckInput& input, const CheckedNode& node) {
   const auto& property = node.node->alloc_ranges;
   const bool is_broken = property && input.widths && !is_whole(*property, *input.widths);
   if (!property || (is_broken && input.behaviour.bad_length_is_absent)) return {Window{}};
-  const std::uint64_t word = has_32_bit_addresses(input) ? UINT32_MAX : UINT64_MAX;
+  const std::uint64_t word = has_32_bit_addresses(input.setup) ? UINT32_MAX : UINT64_MAX;
   std::vector<Window> windows;
   for (const RegEntry& entry : alloc_ranges_of(input, node)) {
     if (!entry.base || !entry.size) continue;
@@ -80,6 +76,18 @@ RangeSet ram_of(const CheckInput& input) {
   }
   limit.value &= ~(input.page_size.value - 1);
   return limit.value == 0 ? ram : lowest(ram, limit);
+}
+
+std::optional<std::uint64_t> low_memory_end(const CheckInput& input) {
+  const RangeSet ram = ram_of(input);
+  if (ram.empty()) return std::nullopt;
+  constexpr std::uint64_t vmalloc_end = 0xff800000;
+  constexpr std::uint64_t usual_offset = 0xc0000000;
+  const std::uint64_t offset = input.setup.config.layout.page_offset.value_or(usual_offset);
+  const std::uint64_t vmalloc = input.setup.parameters.vmalloc.value_or(mib(240)).value + mib(8).value;
+  if (offset >= vmalloc_end || vmalloc >= vmalloc_end - offset) return std::nullopt;
+  const std::uint64_t end = ram.ranges().front().base().value + (vmalloc_end - offset - vmalloc);
+  return std::min(end, ram.ranges().back().last().value + 1);
 }
 
 RangeSet free_after(const CheckInput& input, const Prediction& prediction) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -18,9 +19,6 @@ struct Window {
   std::uint64_t end = UINT64_MAX;  ///< One past the last byte.
 };
 
-/// Whether the kernel keeps addresses and sizes in 32 bits, so that larger numbers lose their upper ones.
-bool has_32_bit_addresses(const CheckInput& input);
-
 /// The windows that `alloc-ranges` open to a node, or one for all memory if it has none. A range that passes the last
 /// address wraps, as in the kernel, and is left out; one that ends right there, or at 0, is no limit.
 std::vector<Window> windows_of(const CheckInput& input, const CheckedNode& node);
@@ -30,6 +28,10 @@ Bytes longest_in(const RangeSet& memory, Window window);
 
 /// RAM after `mem=`.
 RangeSet ram_of(const CheckInput& input);
+
+/// Where low memory ends for a kernel of 32-bit arm: with the usual split and 240 MiB for vmalloc 768 MiB above the
+/// start of RAM. Nothing where there is no RAM.
+std::optional<std::uint64_t> low_memory_end(const CheckInput& input);
 
 /// RAM that neither a region of the prediction nor anything that was loaded has. What a kernel takes for itself is not
 /// counted.

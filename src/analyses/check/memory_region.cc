@@ -26,7 +26,7 @@ void check_dangling(const CheckInput& input, RuleReport& report) {
       FindingDraft draft =
           target.other
               ? report.warning(fmt::format("memory-region{} of {} names {}, which is no child of /reserved-memory",
-                                           which(device, i), device.path, input.tree.other_targets[*target.other]))
+                                           which(device, i), device.path, input.tree.other_targets[*target.other].path))
               : report.error(fmt::format("memory-region{} of {} is {:#x}, a phandle that no node has", which(device, i),
                                          device.path, target.phandle));
       draft.at_path(device.path, "memory-region")

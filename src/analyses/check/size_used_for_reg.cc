@@ -1,25 +1,13 @@
-#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "analyses/check/rule.h"
+#include "sources/unit_address.h"
 
 namespace rampart {
 namespace {
-
-/// The address in a node's name; nothing if it has none, or one of its own making.
-std::optional<std::uint64_t> unit_address(std::string_view name) {
-  const std::size_t at = name.find('@');
-  if (at == std::string_view::npos) return std::nullopt;
-  std::string_view digits = name.substr(at + 1);
-  if (digits.starts_with("0x")) digits.remove_prefix(2);
-  std::uint64_t value{};
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  const bool is_number = failure == std::errc{} && end == digits.data() + digits.size();
-  return is_number ? std::optional{value} : std::nullopt;
-}
 
 /// Whether the only place that alloc-ranges leave is the address of the name.
 bool is_pinned(const CheckInput& input, const CheckedNode& node, std::uint64_t address) {

@@ -13,19 +13,39 @@
 namespace rampart {
 namespace {
 
-/// Series of which boots were compared with predictions, by architecture.
+/// Kernels of which boots were compared with predictions: architecture, series, and the build where it is not the
+/// usual.
 struct Charted {
   Architecture architecture;
   KernelVersion series;
+  Bytes page = kib(4);
+  bool lpae = false;
 };
 constexpr Charted charted[] = {
-    {Architecture::Arm64, {5, 10}}, {Architecture::Arm64, {6, 1}},    {Architecture::Arm64, {6, 12}},
-    {Architecture::Arm64, {7, 2}},  {Architecture::Riscv64, {6, 12}}, {Architecture::Arm, {6, 1}},
+    {Architecture::Arm64, {5, 10}},
+    {Architecture::Arm64, {6, 1}},
+    {Architecture::Arm64, {6, 12}},
+    {Architecture::Arm64, {6, 12}, kib(16)},
+    {Architecture::Arm64, {6, 12}, kib(64)},
+    {Architecture::Arm64, {7, 2}},
+    {Architecture::Riscv64, {6, 12}},
+    {Architecture::Arm, {6, 1}},
+    {Architecture::Arm, {6, 1}, kib(4), true},
 };
 
+bool is_of_series(const Charted& entry, const BootSetup& setup) {
+  return entry.architecture == setup.architecture && entry.series.same_series(setup.kernel);
+}
+
 bool is_charted(const BootSetup& setup) {
+  return std::ranges::any_of(charted, [&](const Charted& entry) { return is_of_series(entry, setup); });
+}
+
+bool is_charted_build(const BootSetup& setup) {
+  const Bytes page = page_size_of(setup.config);
+  const bool lpae = setup.config.layout.lpae == true;
   return std::ranges::any_of(charted, [&](const Charted& entry) {
-    return entry.architecture == setup.architecture && entry.series.same_series(setup.kernel);
+    return is_of_series(entry, setup) && entry.page == page && entry.lpae == lpae;
   });
 }
 
@@ -61,8 +81,9 @@ Finding note(std::string rule, std::string message, std::string help) {
           .locations = {}};
 }
 
-/// What a build has that no booted one had; empty if nothing.
+/// What a build has that no booted one of its series had; empty if nothing.
 std::string uncharted_build(const BootSetup& setup) {
+  if (is_charted_build(setup)) return "";
   const Bytes page = page_size_of(setup.config);
   if (page != kib(4)) return fmt::format("pages of {}", size_text(page));
   return setup.config.layout.lpae == true ? "LPAE" : "";

@@ -12,11 +12,11 @@ constexpr std::string_view prefix = "OF: reserved mem: ";
 
 }  // namespace
 
-BootLines::BootLines(Architecture architecture, const KernelVersion& version, const KernelBehaviour& behaviour)
+BootLines::BootLines(bool is_32_bit, const KernelVersion& version, const KernelBehaviour& behaviour)
     : scan_has_moved_{behaviour.static_nodes_late},
       tells_size_{compare(version, {5, 11}) >= 0},
       cma_names_node_{behaviour.cma_lines_name_node},
-      digits_{architecture == Architecture::Arm ? 8 : 16},
+      digits_{is_32_bit ? 8 : 16},
       default_node_{behaviour.default_node} {}
 
 std::string BootLines::address(std::uint64_t value) const { return fmt::format("0x{:0{}x}", value, digits_); }

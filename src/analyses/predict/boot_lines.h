@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "knowledge/architecture.h"
 #include "knowledge/kernel_behaviour.h"
 #include "knowledge/kernel_version.h"
 
@@ -21,7 +20,8 @@ struct NamedRange {
 /// The lines about the layout of memory that a kernel prints while it boots, word for word as that version does.
 class BootLines {
  public:
-  BootLines(Architecture architecture, const KernelVersion& version, const KernelBehaviour& behaviour);
+  /// `is_32_bit`: addresses are printed with as many digits as their type has, 8 or 16.
+  BootLines(bool is_32_bit, const KernelVersion& version, const KernelBehaviour& behaviour);
 
   const std::vector<std::string>& lines() const { return lines_; }
 

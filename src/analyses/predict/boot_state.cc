@@ -13,7 +13,7 @@ BootState::BootState(const BootSetup& boot_setup, const KernelBehaviour& kernel_
       page{page_size_of(boot_setup.config).value},
       memblock{is_32_bit() ? 0xffffffff : Memblock::anywhere,
                kernel_behaviour.sort == KernelBehaviour::RegionSort::UnstablePairwise, page},
-      lines{boot_setup.architecture, boot_setup.kernel, kernel_behaviour},
+      lines{is_32_bit(), boot_setup.kernel, kernel_behaviour},
       granule{cma_granule_of(boot_setup, kernel_behaviour).size.value},
       max_areas{cma_slots(boot_setup, kernel_behaviour)},
       outcomes{boot_setup.tree.reserved ? boot_setup.tree.reserved->nodes.size() : 0} {}

@@ -93,8 +93,7 @@ struct BootState {
 
   std::uint64_t page_down(std::uint64_t value) const { return value & ~(page - 1); }
   std::uint64_t page_up(std::uint64_t value) const { return page_down(value + page - 1); }
-  /// The end of addresses that a number of this kernel can hold.
-  bool is_32_bit() const { return setup.architecture == Architecture::Arm && setup.config.layout.lpae != true; }
+  bool is_32_bit() const { return has_32_bit_addresses(setup); }
   /// A number as the kernel's physical address type keeps it: the lower 32 bits on arm without LPAE.
   std::uint64_t phys(std::uint64_t value) const { return is_32_bit() ? value & 0xffffffff : value; }
 

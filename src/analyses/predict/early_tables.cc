@@ -128,14 +128,27 @@ class MemoryMapPlacing {
   }
 
  private:
-  /// One run for all sections, else one run each.
+  /// One run for all sections. Else one a section; or, where the map is virtual, one for each block of 2 MiB, or pages
+  /// in its place.
   bool place_blocks() {
-    if (!allocate(state_, sections_ * map_of_section_, map_of_section_) &&
-        !state_.memblock.allocate_pieces(sections_, map_of_section_)) {
-      return false;
+    const bool is_one_run = allocate(state_, sections_ * map_of_section_, map_of_section_);
+    if (!has_virtual_memory_map(state_)) {
+      return is_one_run || state_.memblock.allocate_pieces(sections_, map_of_section_);
     }
     constexpr std::uint64_t map_tables = 2;
-    return state_.memblock.allocate_pieces(map_tables, state_.page);
+    if (!state_.memblock.allocate_pieces(map_tables, state_.page)) return false;
+    if (is_one_run) return true;
+    const std::uint64_t block = table_shape(state_).lowest;
+    for (std::uint64_t left = sections_ * map_of_section_ / block; left > 0; --left) {
+      if (!allocate(state_, block, block) && !place_block_in_pages(block)) return false;
+    }
+    return true;
+  }
+
+  bool place_block_in_pages(std::uint64_t block) {
+    if (!state_.behaviour.memory_map_falls_to_pages) return false;
+    constexpr std::uint64_t table = 1;
+    return state_.memblock.allocate_pieces(table + block / state_.page, state_.page);
   }
 
   /// The kernel asks for a block of 32 or 512 MiB a section, fills it from its start and gives back the rest; where
@@ -203,6 +216,10 @@ std::uint32_t section_bits(const BootState& state) {
   if (state.setup.architecture != Architecture::Arm64) return 27;
   const bool has_huge_blocks = state.page == 65536 && state.behaviour.arm64_section_bits < 30;
   return has_huge_blocks ? 29 : state.behaviour.arm64_section_bits;
+}
+
+bool has_virtual_memory_map(const BootState& state) {
+  return section_bits(state) != 30 || state.setup.config.layout.sparsemem_vmemmap == true;
 }
 
 bool allocate_memory_map(BootState& state) {

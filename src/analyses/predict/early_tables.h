@@ -16,6 +16,10 @@ void allocate_unflattened_tree(BootState& state);
 /// The sparse memory map with its roots. False if there is no room: the kernel panics.
 bool allocate_memory_map(BootState& state);
 
+/// Whether arm64's memory map is virtual (CONFIG_SPARSEMEM_VMEMMAP), so that it need not lie in one run: always since
+/// its sections are of 128 MiB, before only where the configuration says so.
+bool has_virtual_memory_map(const BootState& state);
+
 /// log2 of the size of a section.
 std::uint32_t section_bits(const BootState& state);
 

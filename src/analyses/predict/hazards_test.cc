@@ -1,6 +1,7 @@
 #include "analyses/predict/hazards.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <initializer_list>
 #include <string>
@@ -77,6 +78,34 @@ TEST(Hazards, AMalformedReservedMemoryKeepsTheKernelOffNothing) {
       error_lines_of(setup),
       "regions-ignored: /reserved-memory has no ranges: the kernel ignores all 2 regions of it, and hands out what "
       "firmware or a device keeps there\n");
+}
+
+/// 512 MiB of RAM of which 16 runs are free, from the end of one region of 1 MiB to the start of the next.
+std::string error_with_runs_between(std::uint32_t distance, KernelVersion version, bool has_virtual_map) {
+  auto setup = board(version, "cma=0", [&](DtbBuilder& b) {
+    const std::uint32_t end = 0x50000000 + 16 * distance;
+    region(b, "firmware@40000000", 0x40000000, 0x100000, {});
+    region(b, "rest@40a00000", 0x40a00000, 0xf600000, {});
+    for (std::uint32_t base = 0x50000000; base < end; base += distance) {
+      region(b, fmt::format("log@{:x}", base), base, 0x100000, {});
+    }
+    region(b, fmt::format("secure@{:x}", end), end, 0x60000000 - end, {});
+  });
+  setup.config.layout.sparsemem_vmemmap = has_virtual_map;
+  return error_lines_of(setup);
+}
+
+TEST(Hazards, OnArm64AVirtualMemoryMapNeedsRunsOf2MiBAndFrom511OnNotEvenThose) {
+  constexpr std::uint32_t for_1_mib = 0x200000;
+  constexpr std::uint32_t for_3_mib = 0x400000;
+  constexpr std::string_view no_room =
+      "out-of-memory: there is no room for the memory map: the kernel panics while it boots\n";
+  // The map takes 8 MiB; 16 where a section is 1 GiB, in one run if it is not virtual.
+  EXPECT_EQ(error_with_runs_between(for_1_mib, {6, 12}, true), "");
+  EXPECT_EQ(error_with_runs_between(for_1_mib, {5, 11}, true), "");
+  EXPECT_EQ(error_with_runs_between(for_1_mib, {5, 10}, true), no_room);
+  EXPECT_EQ(error_with_runs_between(for_3_mib, {5, 10}, true), "");
+  EXPECT_EQ(error_with_runs_between(for_3_mib, {5, 10}, false), no_room);
 }
 
 TEST(Hazards, AllMemoryReservedLeavesNoRoomForTheMemoryMap) {

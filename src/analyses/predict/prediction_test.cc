@@ -75,16 +75,28 @@ TEST(Prediction, BeforeFiveSixTheTreesPoolWins) {
 }
 
 TEST(Prediction, ABuildThatNobodyBootedIsSaidToBeOne) {
-  BootSetup setup = board({6, 12}, "", default_pool);
+  BootSetup setup = board({6, 1}, "", default_pool);
   setup.config.pages.page_size = kib(64);
   const std::vector<Finding> findings = predict(setup).findings;
   const auto note = std::ranges::find(findings, "not-charted", &Finding::rule);
   ASSERT_NE(note, findings.end());
   EXPECT_EQ(note->message,
-            "Linux 6.12 on arm64 with pages of 64 KiB: no boot of such a kernel was compared with a prediction; its "
+            "Linux 6.1 on arm64 with pages of 64 KiB: no boot of such a kernel was compared with a prediction; its "
             "layout is put together from its source");
-  setup.config.pages.page_size = kib(4);
-  EXPECT_EQ(std::ranges::count(predict(setup).findings, "not-charted", &Finding::rule), 0);
+  for (const std::uint64_t size : {16U, 64U}) {
+    setup.kernel = {6, 12};
+    setup.config.pages.page_size = kib(size);
+    EXPECT_EQ(std::ranges::count(predict(setup).findings, "not-charted", &Finding::rule), 0) << size;
+  }
+}
+
+TEST(Prediction, TheLogsAddressesHaveTheDigitsOfTheirType) {
+  BootSetup setup = board({6, 1}, "", default_pool);
+  const auto created = [&] { return predict(setup).log.at(0); };
+  setup.architecture = Architecture::Arm;
+  EXPECT_EQ(created(), "Reserved memory: created CMA memory pool at 0x50000000, size 64 MiB");
+  setup.config.layout.lpae = true;
+  EXPECT_EQ(created(), "Reserved memory: created CMA memory pool at 0x0000000050000000, size 64 MiB");
 }
 
 TEST(Prediction, SevenTwoCountsTheEntriesOfANodeBeforeItDropsIt) {

@@ -120,7 +120,7 @@ bool lacks_pages(const BootState& state, const BootArea& area) {
     return area.base < state.memblock.start_of_ram() || area.base + area.size > state.memblock.end_of_ram();
   }
   // Without a virtual memory map, up to 5.11, a page that is no RAM does not know its section.
-  const bool knows_no_holes = section_bits(state) == 30 && state.setup.config.layout.sparsemem_vmemmap != true;
+  const bool knows_no_holes = !has_virtual_memory_map(state);
   const std::uint64_t section = knows_no_holes ? state.page : std::uint64_t{1} << section_bits(state);
   const std::uint64_t mask = section - 1;
   std::uint64_t covered = area.base & ~mask;  // every section up to here has some RAM

@@ -200,12 +200,14 @@ class MachinePlanner {
     return {};
   }
 
-  /// What the unpacked kernel of a zImage reserves: with read-only kernel code it begins a section above its headers.
+  /// What the unpacked kernel of a zImage reserves: with read-only kernel code it begins a section above its headers,
+  /// 1 MiB, or 2 MiB with LPAE (SECTION_SHIFT of arch/arm/include/asm/pgtable-*level.h).
   std::optional<PhysRange> unpacked_kernel(std::uint64_t start) const {
     if (!request_.kernel.image_size) return std::nullopt;
     const std::uint64_t end = start + request_.kernel.text_offset + request_.kernel.image_size->value;
     const bool by_section = board_.config.layout.strict_kernel_rwx.value_or(true);
-    const std::uint64_t base = start + (by_section ? mebibyte : request_.kernel.text_offset);
+    const std::uint64_t section = has_32_bit_addresses(board_) ? mebibyte : 2 * mebibyte;
+    const std::uint64_t base = start + (by_section ? section : request_.kernel.text_offset);
     return end > base ? PhysRange::make({base}, {end - base}) : std::nullopt;
   }
 

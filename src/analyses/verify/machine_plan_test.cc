@@ -145,22 +145,29 @@ TEST(MachinePlan, OnArmTheImageStaysInThe128MibInWhichItTakesItsStartForThatOfRa
   EXPECT_TRUE(has_argument(*plan, "loader,file=Image,addr=0x41000000,force-raw=on")) << "over the region, if need be";
 }
 
-TEST(MachinePlan, AnEarlyConsoleIsAskedForWhereTheConsoleIsLate) {
+Result<MachinePlan> arm_plan(bool lpae, bool early) {
   const std::string blob = tree_of(0x40000000, 0x20000000);
   BootSetup setup;
   setup.tree = *parse_dtb(blob, "board.dtb");
   setup.architecture = Architecture::Arm;
-  const auto bootargs = [&](bool early) {
-    const auto plan =
-        plan_machine({.setup = setup,
-                      .blob = blob,
-                      .kernel = {.kind = ImageKind::ArmZImage, .image_size = Bytes{0x512340}, .text_offset = 0x8000},
-                      .kernel_file = mib(4),
-                      .kernel_path = "zImage",
-                      .initramfs = std::string(0x300000, 'i'),
-                      .early_console = early});
-    return plan->setup.command_line.text;
-  };
+  setup.config.layout.lpae = lpae;
+  return plan_machine({.setup = setup,
+                       .blob = blob,
+                       .kernel = {.kind = ImageKind::ArmZImage, .image_size = Bytes{0x512340}, .text_offset = 0x8000},
+                       .kernel_file = mib(4),
+                       .kernel_path = "zImage",
+                       .initramfs = std::string(0x300000, 'i'),
+                       .early_console = early});
+}
+
+TEST(MachinePlan, WithLpaeTheKernelsCodeBeginsASectionOf2MibAboveItsHeaders) {
+  const auto plan = arm_plan(true, false);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->setup.loaded.kernel, PhysRange::from_first_last({0x40200000}, {0x4051a33f}));
+}
+
+TEST(MachinePlan, AnEarlyConsoleIsAskedForWhereTheConsoleIsLate) {
+  const auto bootargs = [](bool early) { return arm_plan(false, early)->setup.command_line.text; };
   EXPECT_EQ(bootargs(false), "console=ttyAMA0 panic=-1 rdinit=/init");
   EXPECT_EQ(bootargs(true), "earlycon=pl011,0x9000000 console=ttyAMA0 panic=-1 rdinit=/init");
 }

@@ -236,7 +236,7 @@ RangeSet given_back(const BootSetup& setup, const Prediction& prediction) {
   for (const auto& image : {setup.loaded.kernel, setup.loaded.initrd}) {
     if (image) ranges.push_back(in_pages(*image, page_size_of(setup.config)));
   }
-  const bool is_32_bit = setup.architecture == Architecture::Arm && setup.config.layout.lpae != true;
+  const bool is_32_bit = has_32_bit_addresses(setup);
   // Memblock cuts a range off before the last address that a number of it holds.
   if (is_32_bit) ranges.push_back(*PhysRange::from_first_last({UINT32_MAX}, {UINT64_MAX}));
   if (!setup.tree.reserved) return RangeSet{std::move(ranges)};
