@@ -5,9 +5,10 @@
 #
 # Prints the path of the kernel image, and nothing else on stdout; with --cached it builds nothing and fails if there is
 # no such image. The configuration is tinyconfig plus config/base.config, config/ARCH.config and, if given,
-# config/VARIANT.variant.config. The image and its .config are kept in
-# ${XDG_CACHE_HOME:-~/.cache}/rampart/kernels/VERSION-ARCH[-VARIANT] and built again when the package or an option of a
-# fragment has changed. A new version is a line of versions.txt, a new variant one new fragment.
+# config/VARIANT.variant.config. A single build may have a config/VERSION-ARCH[-VARIANT].config of its own, and with a
+# file .sources sources of ours. The image and its .config are kept in
+# ${XDG_CACHE_HOME:-~/.cache}/rampart/kernels/VERSION-ARCH[-VARIANT] and built again when the package, an option of a
+# fragment or a source of ours has changed. A new version is a line of versions.txt, a new variant one new fragment.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 022
@@ -31,9 +32,16 @@ case $arch in
 esac
 fragments=("$here/config/base.config" "$here/config/$arch.config")
 [ -z "$variant" ] || fragments+=("$here/config/$variant.variant.config")
+build=$version-$arch${variant:+-$variant}
+[ ! -e "$here/config/$build.config" ] || fragments+=("$here/config/$build.config")
 for fragment in "${fragments[@]}"; do
   [ -r "$fragment" ] || fail "$fragment: not there (expected a kernel configuration fragment)"
 done
+
+# What we add to the source of this build: `copy|append FILE-OF-OURS PLACE-IN-THE-KERNEL` a line.
+top=$(cd "$here/../.." && pwd)
+sources=$here/config/$build.sources
+added() { [ ! -r "$sources" ] || grep -vE '^(#|$)' "$sources"; }
 
 package=linux-source-$version
 installed=/usr/src/$package.tar.xz
@@ -48,10 +56,16 @@ package_version() {
   fi
 }
 
-# What an image depends on: the package's version and the options that are asked for.
-key_of() { { echo "$1"; grep -hE '^(# )?CONFIG_' "${fragments[@]}"; } | sha256sum | cut -d ' ' -f 1; }
+# What an image depends on: the package's version, the options that are asked for, and the sources of ours.
+key_of() {
+  {
+    echo "$1"
+    grep -hE '^(# )?CONFIG_' "${fragments[@]}"
+    added | while read -r how from to; do echo "$how $to"; cat "$top/$from"; done
+  } | sha256sum | cut -d ' ' -f 1
+}
 
-place=$cache/$version-$arch${variant:+-$variant}
+place=$cache/$build
 is_built() { [ -e "$place/image" ] && [ "$(cat "$place/key")" = "$(key_of "$(package_version)")" ]; }
 
 # Unpacks the source once for all architectures and variants, without what no kernel of ours compiles.
@@ -65,7 +79,7 @@ unpack_source() {
   # drivers/of/empty_root.dts is built.
   nice tar --extract --xz --file "$tarball" --directory "$work" --strip-components 1 --wildcards \
     --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' --exclude='*/tools/perf/*' \
-    --exclude='*/drivers/gpu/*.[ch]' --exclude='*/drivers/net/*.[ch]' --exclude='*/drivers/media/*.[ch]' \
+    --exclude='*/drivers/gpu/*.[ch]' --exclude='*/drivers/net/*/*.[ch]' --exclude='*/drivers/media/*.[ch]' \
     --exclude='*/drivers/infiniband/*.[ch]' --exclude='*/drivers/scsi/*/*.[ch]' --exclude='*/drivers/staging/*.[ch]' \
     --exclude='*/sound/*.[ch]' --exclude='*/fs/xfs/*.[ch]' --exclude='*/fs/btrfs/*.[ch]' --exclude='*/boot/dts/*.dts' --exclude='*/boot/dts/*.dtsi'
   mv "$work" "$folder"
@@ -76,6 +90,19 @@ report_dropped() {
   local config=$1 option
   cat "${fragments[@]}" | grep '^CONFIG_' | while read -r option; do
     grep -qxF "$option" "$config" || say "not in this kernel: $option"
+  done
+}
+
+# The tree with the sources of ours in it: its files are links to those of the unpacked one, which stays as it is.
+with_sources() {
+  local folder=$1 tree=$2 how from to
+  cp --archive --link "$folder" "$tree"
+  added | while read -r how from to; do
+    case $how in
+      copy) cp --remove-destination "$top/$from" "$tree/$to" ;;
+      append) cat "$folder/$to" "$top/$from" > "$work/appended" && mv "$work/appended" "$tree/$to" ;;
+      *) fail "$sources: $how (expected copy or append)" ;;
+    esac
   done
 }
 
@@ -97,10 +124,15 @@ build() {
 
   work=$(mktemp -d "$cache/build.XXXXXX")
   trap 'rm -rf "$work"' EXIT
+  local source=$cache/$package-$release
+  if [ -n "$(added)" ]; then
+    with_sources "$source" "$work/source"
+    source=$work/source
+  fi
   local karch=$arch
   [ "$arch" = riscv64 ] && karch=riscv
   # The stamp is fixed, so that one configuration gives one image.
-  local make=(nice make --no-print-directory -s -C "$cache/$package-$release" O="$work" ARCH="$karch" CROSS_COMPILE="$cross"
+  local make=(nice make --no-print-directory -s -C "$source" O="$work" ARCH="$karch" CROSS_COMPILE="$cross"
     KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=rampart KBUILD_BUILD_HOST=rampart)
   say "configuring Linux $version for $arch${variant:+ ($variant)}"
   logged "${make[@]}" tinyconfig
@@ -122,8 +154,8 @@ build() {
 if ! is_built 2>/dev/null; then
   [ -z "$cached_only" ] || fail "Linux $version for $arch${variant:+ ($variant)} is not built (tools/kernels/build.sh builds it)"
   mkdir -p "$cache"
-  exec 9> "$cache/lock"
-  flock 9  # another run may be building it
+  exec 9> "$cache/$package.lock"
+  flock 9  # another run may be building it, or another of the same source
   is_built 2>/dev/null || build
 fi
 echo "$place/image"
