@@ -26,6 +26,11 @@ if(RAMPART_SANITIZE)
   target_link_options(rampart_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(RAMPART_THREAD_SANITIZE)
+  target_compile_options(rampart_flags INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+  target_link_options(rampart_flags INTERFACE -fsanitize=thread)
+endif()
+
 if(RAMPART_FUZZ)
   target_compile_options(rampart_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()

@@ -125,10 +125,9 @@ class AreaIndex {
     for (std::size_t i = 0; i < areas.size(); ++i) by_name_.try_emplace(areas[i].name, i);
   }
 
-  /// The area of that name; a new one if debugfs has none. Some kernels put `cma-` before the name in debugfs and keep
-  /// 15 characters of the whole.
+  /// The area of that name, whole or as some kernels cut it; a new one if debugfs has none.
   CmaArea& at(std::string_view name) {
-    for (const std::string& alias : {std::string{name}, ("cma-" + std::string{name}).substr(0, 15)}) {
+    for (const std::string& alias : {std::string{name}, short_cma_name(name)}) {
       if (const auto found = by_name_.find(alias); found != by_name_.end()) return areas_[found->second];
     }
     by_name_.emplace(name, areas_.size());
@@ -177,7 +176,7 @@ void add_regions(const CmaArea& area, Bytes page_size, CmaPools& pools) {
     pools.regions.push_back({.range = *range,
                              .name = area.name,
                              .kind = Kind::Cma,
-                             .origin = {{join(debugfs_root, area.name), 0, 0}, {}},
+                             .origin = {{cma_debugfs_directory(area), 0, 0}, {}},
                              .usage = usage_of(area, index, *size, page_size)});
   }
 }
@@ -189,7 +188,7 @@ Finding finding(const CmaArea& area, std::string_view rule, Severity severity, s
           .message = std::move(message),
           .help = std::string{help},
           .regions = {area.name},
-          .locations = {{{join(debugfs_root, area.name), 0, 0}, {}}}};
+          .locations = {{{cma_debugfs_directory(area), 0, 0}, {}}}};
 }
 
 void check(const CmaArea& area, CmaPools& pools) {
@@ -234,6 +233,8 @@ void read_sysfs(FileTree& files, bool has_debugfs, CmaPools& pools) {
 }
 
 }  // namespace
+
+std::string cma_debugfs_directory(const CmaArea& area) { return join(debugfs_root, area.name); }
 
 CmaPools read_cma_pools(FileTree& files, const CmaKernel& kernel) {
   CmaPools pools;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <rampart/base/units.h>
@@ -29,5 +30,8 @@ struct CmaPools {
 /// Reads /sys/kernel/debug/cma and /sys/kernel/mm/cma, and joins them by name. Only worth calling for a kernel with
 /// CMA (`CmaTotal` in meminfo): the notes say what such a kernel could tell.
 CmaPools read_cma_pools(FileTree& files, const CmaKernel& kernel);
+
+/// The directory of an area in debugfs: `/sys/kernel/debug/cma/linux,cma`.
+std::string cma_debugfs_directory(const CmaArea& area);
 
 }  // namespace rampart

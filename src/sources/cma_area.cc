@@ -45,6 +45,12 @@ std::optional<Pages> difference(const std::optional<Pages>& whole, const std::op
 
 }  // namespace
 
+std::string short_cma_name(std::string_view name) { return ("cma-" + std::string{name}).substr(0, 15); }
+
+bool is_cma_area_of(std::string_view shown, std::string_view name) {
+  return shown == name || shown == short_cma_name(name);
+}
+
 Result<std::vector<std::uint32_t>> parse_cma_bitmap(std::string_view text, std::string_view file, CmaWordOrder order) {
   std::vector<std::uint32_t> words;
   Scanner scan{trim_right(text)};

@@ -55,6 +55,12 @@ struct PageRun {
 /// More words than these are refused as TooLarge: they stand for half a tebibyte of 4 KiB pages.
 constexpr std::size_t max_cma_words = std::size_t{1} << 22;
 
+/// How some kernels (5.10) name an area in debugfs: `cma-` before its name, and 15 characters of the whole.
+std::string short_cma_name(std::string_view name);
+
+/// Whether an area that is shown as `shown` is that of this name, whole or as those kernels cut it.
+bool is_cma_area_of(std::string_view shown, std::string_view name);
+
 /// Reads a `bitmap` file: decimal 32-bit words with one blank between. Malformed, with the column, for anything else.
 /// Unsupported for swapped pairs if the number of words is odd: the kernel then prints the wrong half of the last pair.
 Result<std::vector<std::uint32_t>> parse_cma_bitmap(std::string_view text, std::string_view file,

@@ -23,6 +23,11 @@ TEST(CmaArea, ABitmapIsItsWordsInOrder) {
   EXPECT_EQ(*parse_cma_bitmap("4294967295 0 63\n", "bitmap"), (std::vector<std::uint32_t>{0xFFFFFFFF, 0, 63}));
 }
 
+// Words of 10 digits each leave no room for the newline in the buffer of debugfs (u32_array_open of 5.10 to 7.2).
+TEST(CmaArea, TheBitmapOfAFullPoolHasNoNewline) {
+  EXPECT_EQ(*parse_cma_bitmap("4294967295 4294967295", "bitmap"), (std::vector<std::uint32_t>{0xFFFFFFFF, 0xFFFFFFFF}));
+}
+
 TEST(CmaArea, AnEmptyBitmapHasNoWord) { EXPECT_TRUE(parse_cma_bitmap("\n", "bitmap")->empty()); }
 
 TEST(CmaArea, AWordPast32BitsIsRefusedWhereItStands) {
