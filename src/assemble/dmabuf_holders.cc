@@ -26,7 +26,7 @@ bool is_dmabuf_link(std::string_view target) {
 
 /// What one process holds.
 struct Holding {
-  std::set<std::uint64_t> inos;
+  std::map<std::uint64_t, DmabufReference> references;  ///< By inode.
   std::size_t unidentified = 0;
 };
 
@@ -36,10 +36,10 @@ class Scan {
  public:
   Scan(FileTree& files, DmabufList& list, std::vector<Note>& notes) : files_{files}, list_{list}, notes_{notes} {}
 
-  void run() {
+  void run(DmabufMappings mappings) {
     for (const std::uint64_t pid : processes()) scan_descriptors(pid);
-    // A mapping outlives its descriptor. To read the mappings of every process is dear, so only if one is missing.
-    if (has_unheld_buffer()) {
+    // A mapping outlives its descriptor.
+    if (mappings == DmabufMappings::All || has_unheld_buffer()) {
       for (const std::uint64_t pid : visible_) scan_mappings(pid);
     }
     if (!forbidden_.empty()) {
@@ -93,7 +93,7 @@ class Scan {
     const auto info = parse_dmabuf_fdinfo(text_, path);
     if (!info) return note(info.error());
     if (const auto ino = identify(*info)) {
-      holdings_[pid].inos.insert(*ino);
+      ++reference(pid, *ino).descriptors;
     } else {
       ++holdings_[pid].unidentified;
       has_unidentified_ = true;
@@ -123,7 +123,9 @@ class Scan {
   bool has_unheld_buffer() const {
     if (!list_.complete) return false;
     std::set<std::uint64_t> held;
-    for (const auto& [pid, holding] : holdings_) held.insert(holding.inos.begin(), holding.inos.end());
+    for (const auto& [pid, holding] : holdings_) {
+      for (const auto& [ino, reference] : holding.references) held.insert(ino);
+    }
     return std::ranges::any_of(list_.buffers, [&](const auto& entry) { return !held.contains(entry.first); });
   }
 
@@ -136,8 +138,17 @@ class Scan {
     const auto mappings = parse_dmabuf_maps(text_, path);
     if (!mappings) return note(mappings.error());
     for (const DmabufMapping& mapping : *mappings) {
-      if (list_.buffers.contains(mapping.ino)) holdings_[pid].inos.insert(mapping.ino);
+      if (!list_.buffers.contains(mapping.ino)) continue;
+      DmabufReference& held = reference(pid, mapping.ino);
+      ++held.mappings;
+      held.mapped = saturating_add(held.mapped, mapping.size);
     }
+  }
+
+  DmabufReference& reference(std::uint64_t pid, std::uint64_t ino) {
+    DmabufReference& found = holdings_[pid].references[ino];
+    found.ino = ino;
+    return found;
   }
 
   /// Only the first of its kind: a form that is not understood is so in every process.
@@ -159,13 +170,13 @@ class Scan {
 
 DmabufHolder holder_of(FileTree& files, std::uint64_t pid, const Holding& holding,
                        const std::map<std::uint64_t, DmabufBuffer>& buffers) {
-  DmabufHolder holder{.pid = pid, .comm = {}, .inos = {}, .size = {}, .shared = {}};
+  DmabufHolder holder{.pid = pid, .comm = {}, .references = {}, .size = {}, .shared = {}};
   const auto comm = files.read(fmt::format("/proc/{}/comm", pid));
   if (comm) holder.comm = trim_right(*comm);
   holder.unidentified = holding.unidentified;
-  for (const std::uint64_t ino : holding.inos) {
+  for (const auto& [ino, reference] : holding.references) {
     const DmabufBuffer& buffer = buffers.at(ino);
-    holder.inos.push_back(ino);
+    holder.references.push_back(reference);
     holder.size = saturating_add(holder.size, buffer.size);
     if (buffer.pids.size() > 1) holder.shared = saturating_add(holder.shared, buffer.size);
   }
@@ -195,7 +206,7 @@ void add_totals(const DmabufList& list, bool is_partial, DmabufHolders& result) 
 
 }  // namespace
 
-DmabufHolders read_dmabuf_holders(FileTree& files) {
+DmabufHolders read_dmabuf_holders(FileTree& files, DmabufMappings mappings) {
   DmabufHolders result;
   DmabufList list = read_dmabuf_list(files, result.notes);
   if (!list.supported) {
@@ -204,9 +215,9 @@ DmabufHolders read_dmabuf_holders(FileTree& files) {
   }
   Scan scan{files, list, result.notes};
   const bool has_none = list.complete && list.buffers.empty() && list.anonymous_count == 0;
-  if (!has_none) scan.run();
+  if (!has_none) scan.run(mappings);
   for (const auto& [pid, holding] : scan.holdings()) {
-    for (const std::uint64_t ino : holding.inos) list.buffers.at(ino).pids.push_back(pid);
+    for (const auto& [ino, reference] : holding.references) list.buffers.at(ino).pids.push_back(pid);
   }
   for (const auto& [pid, holding] : scan.holdings()) {
     result.holders.push_back(holder_of(files, pid, holding, list.buffers));

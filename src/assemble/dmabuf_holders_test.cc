@@ -52,11 +52,11 @@ TEST(DmabufHolders, ABufferOfTwoProcessesCountsOnce) {
   EXPECT_TRUE(held.notes.empty());
   EXPECT_EQ(held.count, 3);
   EXPECT_EQ(held.total, Bytes{4194304 + 4096 + 16384});
-  EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{100, "camera-app", {2, 3}, {4194304 + 4096}, mib(4)},
-                                                     {99, "weston", {2}, mib(4), mib(4)}}));
-  EXPECT_EQ(held.buffers, (std::vector<DmabufBuffer>{{2, mib(4), "linux,cma", "isp out", {99, 100}},
-                                                     {3, kib(4), "system", "", {100}},
-                                                     {4, kib(16), "drm", "", {}}}));
+  EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{100, "camera-app", {{2, 2}, {3, 1}}, {4194304 + 4096}, mib(4)},
+                                                     {99, "weston", {{2, 1}}, mib(4), mib(4)}}));
+  EXPECT_EQ(held.buffers, (std::vector<DmabufBuffer>{{2, mib(4), "linux,cma", "isp out", {99, 100}, 3},
+                                                     {3, kib(4), "system", "", {100}, 1},
+                                                     {4, kib(16), "drm", "", {}, 1}}));
   EXPECT_EQ(held.kernel_only, std::vector<std::uint64_t>{4});
   EXPECT_EQ(held.kernel_only_size, kib(16));
 }
@@ -66,9 +66,31 @@ TEST(DmabufHolders, ABufferThatIsOnlyMappedHasItsHolder) {
   add_process(tree, "50", "player");
   tree.add("/proc/50/maps", "7f0000000000-7f0000001000 rw-s 00000000 00:0b 5 /dmabuf:\n");
   const DmabufHolders held = read_dmabuf_holders(tree);
-  EXPECT_EQ(held.holders,
-            (std::vector<DmabufHolder>{{50, "player", {5}, kib(8), {}}}));  // its size, not the mapped one
+  EXPECT_EQ(
+      held.holders,
+      (std::vector<DmabufHolder>{{50, "player", {{5, 0, 1, kib(4)}}, kib(8), {}}}));  // its size, not the mapped one
   EXPECT_EQ(held.kernel_only, std::vector<std::uint64_t>{});
+}
+
+TEST(DmabufHolders, EveryMappingIsCountedWhereAllAreAskedFor) {
+  MemoryTree tree = with_bufinfo("00008192\t00000002\t00080007\t00000003\tsystem\t00000005\tring\n");
+  add_process(tree, "50", "player");
+  add_descriptor(tree, "50", "4", fdinfo("5", "8192", "system"));
+  tree.add("/proc/50/maps",
+           "7f0000000000-7f0000002000 rw-s 00000000 00:0b 5 /dmabuf:ring\n"
+           "7f0000010000-7f0000011000 rw-s 00000000 00:0b 5 /dmabuf:ring\n");
+  EXPECT_EQ(read_dmabuf_holders(tree).holders[0].references, (std::vector<DmabufReference>{{5, 1, 0, {}}}));
+  EXPECT_EQ(read_dmabuf_holders(tree, DmabufMappings::All).holders[0].references,
+            (std::vector<DmabufReference>{{5, 1, 2, kib(12)}}));
+}
+
+TEST(DmabufHolders, ABufferHasTheDevicesThatAreAttachedToIt) {
+  MemoryTree tree = with_bufinfo(
+      "00008192\t00000002\t00080007\t00000002\tsystem\t00000005\t<none>\n"
+      "\tAttached Devices:\n\ta100000.video-codec\nTotal 1 devices attached\n\n");
+  const DmabufHolders held = read_dmabuf_holders(tree);
+  EXPECT_EQ(held.buffers[0].devices, std::vector<std::string>{"a100000.video-codec"});
+  EXPECT_EQ(held.buffers[0].file_count, 2);
 }
 
 TEST(DmabufHolders, NoProcessIsLookedIntoIfThereAreNoBuffers) {
@@ -121,7 +143,7 @@ TEST(DmabufHolders, WithoutAnyListOnlyWhatDescriptorsShowIsKnown) {
   EXPECT_EQ(held.count, std::nullopt);
   EXPECT_EQ(held.total, std::nullopt);
   EXPECT_EQ(held.kernel_only, std::nullopt);
-  EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{12, "mine", {1}, kib(4), {}}}));
+  EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{12, "mine", {{1, 1}}, kib(4), {}}}));
   EXPECT_EQ(held.notes, (std::vector<Note>{{std::string{bufinfo_path}, "permission denied", "run as root"}}));
 }
 
@@ -152,7 +174,7 @@ TEST(DmabufHolders, OldDescriptorsWithoutAnInodeAreJoinedWhereOnlyOneBufferFits)
   add_descriptor(tree, "70", "5", "pos:\t0\nsize:\t4096\ncount:\t1\nexp_name:\tdrm\n", "anon_inode:dmabuf");
   add_descriptor(tree, "70", "6", "pos:\t0\nsize:\t8192\ncount:\t1\nexp_name:\tdrm\n", "anon_inode:dmabuf");
   const DmabufHolders held = read_dmabuf_holders(tree);
-  EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{70, "x", {3}, kib(4), {}, 1}}));
+  EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{70, "x", {{3, 1}}, kib(4), {}, 1}}));
   EXPECT_EQ(held.kernel_only, std::nullopt);  // one of the two others is held
 }
 
@@ -188,7 +210,8 @@ TEST(DmabufHolders, TheSamplesOfOneKernelAgreeWithEachOther) {
                      target.substr(0, target.size() - 1));
     }
     const DmabufHolders held = read_dmabuf_holders(tree);
-    EXPECT_EQ(held.holders, (std::vector<DmabufHolder>{{33, "probe", {1, 2, 3, 4}, {6303744}, {}}}));
+    EXPECT_EQ(held.holders,
+              (std::vector<DmabufHolder>{{33, "probe", {{1, 1}, {2, 1}, {3, 1}, {4, 1}}, {6303744}, {}}}));
     EXPECT_EQ(held.total, Bytes{6303744});
     EXPECT_EQ(held.kernel_only_size, Bytes{0});
   }

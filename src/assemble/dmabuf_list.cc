@@ -25,8 +25,12 @@ void take_objects(const DmabufInfo& info, DmabufList& list) {
       list.anonymous_size = saturating_add(list.anonymous_size, object.size);
       continue;
     }
-    list.buffers.try_emplace(*object.ino,
-                             DmabufBuffer{*object.ino, object.size, object.exporter, object.name.value_or("")});
+    list.buffers.try_emplace(*object.ino, DmabufBuffer{.ino = *object.ino,
+                                                       .size = object.size,
+                                                       .exporter = object.exporter,
+                                                       .name = object.name.value_or(""),
+                                                       .file_count = object.count,
+                                                       .devices = object.devices});
   }
 }
 

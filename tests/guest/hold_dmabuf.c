@@ -1,6 +1,7 @@
 /*
- * hold_dmabuf HEAP SIZE NAME: allocates a DMA-BUF of SIZE bytes from /dev/dma_heap/HEAP, names it, and leaves a child
- * behind that holds it until it is killed. Returns when the buffer is there; prints the child's process id.
+ * hold_dmabuf HEAP SIZE NAME [PROCESSES]: allocates a DMA-BUF of SIZE bytes from /dev/dma_heap/HEAP, names it, and
+ * leaves children behind, one if nothing else is said, that hold it until they are killed: by a descriptor and a
+ * mapping each, the second and later ones by two of each. Returns when the buffer is there; prints their process ids.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,10 +20,11 @@ static int fail(const char *what) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) {
-    fprintf(stderr, "usage: hold_dmabuf HEAP SIZE NAME\n");
+  if (argc != 4 && argc != 5) {
+    fprintf(stderr, "usage: hold_dmabuf HEAP SIZE NAME [PROCESSES]\n");
     return 2;
   }
+  const int processes = argc == 5 ? atoi(argv[4]) : 1;
   char path[128];
   snprintf(path, sizeof path, "/dev/dma_heap/%s", argv[1]);
   const int heap = open(path, O_RDONLY | O_CLOEXEC);
@@ -32,15 +34,21 @@ int main(int argc, char **argv) {
   if (ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &wanted) < 0) return fail("DMA_HEAP_IOCTL_ALLOC");
   if (ioctl((int)wanted.fd, DMA_BUF_SET_NAME_B, argv[3]) < 0) return fail("DMA_BUF_SET_NAME");
 
-  const pid_t child = fork();
-  if (child < 0) return fail("fork");
-  if (child > 0) {
+  int number = 0;
+  for (; number < processes; ++number) {
+    const pid_t child = fork();
+    if (child < 0) return fail("fork");
+    if (child == 0) break;
     printf("%d\n", (int)child);
-    return 0;
   }
+  if (number == processes) return 0;
   /* A user of the memory, not of the descriptor alone: the buffer shows in the child's maps too. */
   void *const memory = mmap(NULL, wanted.len, PROT_READ | PROT_WRITE, MAP_SHARED, (int)wanted.fd, 0);
   if (memory != MAP_FAILED) memset(memory, 1, wanted.len);
+  if (number > 0) {
+    const int second = dup((int)wanted.fd);
+    if (mmap(NULL, wanted.len, PROT_READ, MAP_SHARED, second, 0) == MAP_FAILED) return fail("mmap");
+  }
   close(heap);
   close(STDOUT_FILENO);
   setsid();

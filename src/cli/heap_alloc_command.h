@@ -1,0 +1,12 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/command.h"
+
+namespace rampart {
+
+Exit run_heap_alloc(Context& context, std::span<const std::string> arguments);
+
+}  // namespace rampart
