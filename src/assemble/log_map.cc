@@ -125,12 +125,6 @@ class LogMapper {
  private:
   Origin origin(const LogEvent& event) const { return {{log_.file, event.line, 0}, ""}; }
 
-  static std::optional<PhysRange> range_of(const LogEvent& event) {
-    if (!event.first) return std::nullopt;
-    if (event.last) return PhysRange::from_first_last({*event.first}, {*event.last});
-    return event.size ? PhysRange::make({*event.first}, *event.size) : std::nullopt;
-  }
-
   Region* add(const LogEvent& event, std::string name, Kind kind) {
     const auto range = range_of(event);
     if (!range) return nullptr;

@@ -225,9 +225,10 @@ TEST(BootLog, AllocationsThatFailedInTheWordsOfEachKernel) {
        "cma-free-runs pages=130 number=3072 3 9 118"},
       {"alloc_contig_range: [47300, 47846) PFNs busy", "pages-busy first=0x47300 last=0x47845"},
       {"alloc_contig_range test_pages_isolated(431a0, 431c0) failed", "pages-busy first=0x431a0 last=0x431bf"},
-      {"imx7-csi 21c8000.csi: dma_alloc_coherent of size 14745600 failed", "driver-alloc-failed size=14745600"},
+      {"imx7-csi 21c8000.csi: dma_alloc_coherent of size 14745600 failed",
+       "driver-alloc-failed other=\"21c8000.csi\" size=14745600"},
       {"simaai-memory simaai,dms1-manager: dma_alloc_coherent alloc of 50331648 bytes failed",
-       "driver-alloc-failed size=50331648"},
+       "driver-alloc-failed other=\"simaai,dms1-manager\" size=50331648"},
   };
   for (const auto& [message, event] : expected) EXPECT_EQ(told(message), event) << message;
 }

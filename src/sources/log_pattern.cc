@@ -108,6 +108,7 @@ bool fill_address(std::string_view field, Scanner& scan, LogEvent& event) {
       {"end", &LogEvent::last},
       {"other_first", &LogEvent::other_first},
       {"other_end", &LogEvent::other_last},
+      {"other_last", &LogEvent::other_last},
       {"limit", &LogEvent::limit},
   };
   const auto* const slot =
@@ -126,7 +127,9 @@ bool fill_size(std::string_view field, Scanner& scan, LogEvent& event) {
     event.size = scaled(scan.number(16), 0);
     return event.size.has_value();
   }
-  const unsigned shift = field == "mib" || field == "first_mib" ? 20 : field == "kib" ? 10 : 0;
+  constexpr std::pair<std::string_view, unsigned> shifts[] = {
+      {"mib", 20}, {"first_mib", 20}, {"mbit", 17}, {"kib", 10}, {"bytes", 0}};
+  const unsigned shift = std::ranges::find(shifts, field, &std::pair<std::string_view, unsigned>::first)->second;
   const auto size = scaled(scan.number(), shift);
   if (!size) return false;
   if (field == "first_mib") {
@@ -151,7 +154,13 @@ bool fill(std::string_view field, std::string_view stop, Scanner& scan, std::uin
   if (field == "runs") return fill_runs(scan, range, event);
   if (field == "n") return fill_number(scan, event);
   if (field == "pages") return (event.pages = scan.number()).has_value();
-  if (field == "mib" || field == "kib" || field == "bytes" || field == "hex" || field == "first_mib") {
+  if (field == "amount") {
+    const auto value = scan.number();
+    if (value) event.amounts.push_back(*value);
+    return value.has_value();
+  }
+  if (field == "mib" || field == "mbit" || field == "kib" || field == "bytes" || field == "hex" ||
+      field == "first_mib") {
     return fill_size(field, scan, event);
   }
   return fill_address(field, scan, event);
