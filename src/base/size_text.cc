@@ -48,6 +48,8 @@ std::string size_text(Bytes size) {
   return fmt::format("{}.{} {}", tenths / 10, tenths % 10, units[unit]);
 }
 
+std::string size_or_dash(const std::optional<Bytes>& size) { return size ? size_text(*size) : "-"; }
+
 Result<Bytes> parse_size(std::string_view text, std::string_view option) {
   Scanner scan{text};
   std::optional<std::uint64_t> whole = scan.hex();

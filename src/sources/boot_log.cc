@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/lines.h"
+#include "base/trim.h"
 #include "sources/log_forms.h"
 
 namespace rampart {
@@ -13,64 +14,19 @@ namespace {
 /// A time stamp that falls back by more than this is another boot's; clocks of one boot differ by less.
 constexpr std::int64_t clock_noise = 1'000'000;
 
-constexpr std::pair<LogFact, std::string_view> fact_names[] = {
-    {LogFact::KernelVersion, "kernel-version"},
-    {LogFact::MachineModel, "machine-model"},
-    {LogFact::CommandLine, "command-line"},
-    {LogFact::UnknownParameters, "unknown-parameters"},
-    {LogFact::FirmwareRange, "firmware-range"},
-    {LogFact::UserRange, "user-range"},
-    {LogFact::NodeRange, "node-range"},
-    {LogFact::ZoneRange, "zone-range"},
-    {LogFact::RamIgnored, "ram-ignored"},
-    {LogFact::MemoryLimited, "memory-limited"},
-    {LogFact::MemoryBanks, "memory-banks"},
-    {LogFact::MemoryLine, "memory-line"},
-    {LogFact::CmaPoolCreated, "cma-pool-created"},
-    {LogFact::DmaPoolCreated, "dma-pool-created"},
-    {LogFact::VendorPoolCreated, "vendor-pool-created"},
-    {LogFact::CmaReserved, "cma-reserved"},
-    {LogFact::HugetlbCmaReserved, "hugetlb-cma-reserved"},
-    {LogFact::NodeInitialized, "node-initialized"},
-    {LogFact::RegionLine, "region-line"},
-    {LogFact::RegionForNode, "region-for-node"},
-    {LogFact::CrashReserved, "crash-reserved"},
-    {LogFact::SwiotlbMapped, "swiotlb-mapped"},
-    {LogFact::AtomicPool, "atomic-pool"},
-    {LogFact::NodeBypassed, "node-bypassed"},
-    {LogFact::DefaultSkipped, "default-skipped"},
-    {LogFact::EntriesIgnored, "entries-ignored"},
-    {LogFact::NodeFailed, "node-failed"},
-    {LogFact::NodeNotAllocated, "node-not-allocated"},
-    {LogFact::NodeNotReserved, "node-not-reserved"},
-    {LogFact::NodeMalformed, "node-malformed"},
-    {LogFact::NodesOverlap, "nodes-overlap"},
-    {LogFact::TreeNotUsed, "tree-not-used"},
-    {LogFact::TreeWithoutNode, "tree-without-node"},
-    {LogFact::TooManyRegions, "too-many-regions"},
-    {LogFact::TableNotAllocated, "table-not-allocated"},
-    {LogFact::NeedsNoMap, "needs-no-map"},
-    {LogFact::CmaFailed, "cma-failed"},
-    {LogFact::CmaPastLimit, "cma-past-limit"},
-    {LogFact::CmaBaseMisaligned, "cma-base-misaligned"},
-    {LogFact::CmaOverBoundary, "cma-over-boundary"},
-    {LogFact::CmaNodeMisaligned, "cma-node-misaligned"},
-    {LogFact::CmaNotSetUp, "cma-not-set-up"},
-    {LogFact::CmaNoSlots, "cma-no-slots"},
-    {LogFact::CmaNotActivated, "cma-not-activated"},
-    {LogFact::HugetlbCmaRefused, "hugetlb-cma-refused"},
-    {LogFact::CrashNotReserved, "crash-not-reserved"},
-    {LogFact::SwiotlbFailed, "swiotlb-failed"},
-    {LogFact::CmaAllocFailed, "cma-alloc-failed"},
-    {LogFact::CmaFreeRuns, "cma-free-runs"},
-    {LogFact::PagesBusy, "pages-busy"},
-    {LogFact::DriverAllocFailed, "driver-alloc-failed"},
-};
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+/// The stages of a boot, each of which prints its name once. A line of one that is no later than the stage reached
+/// begins another boot; 0 is of no stage.
+int stage_of(const LogEvent& event) {
+  switch (event.what) {
+    case LogFact::ChipReset:
+      return 1;
+    case LogFact::LoaderStarted:
+      return event.name.starts_with("SPL ") ? 1 : 2;
+    case LogFact::KernelVersion:
+      return 3;
+    default:
+      return 0;
+  }
 }
 
 /// The line that says which node a pool is of follows the line that says where the pool is.
@@ -105,9 +61,10 @@ bool join_rest(LogEvent& before, const LogEvent& event) {
 
 }  // namespace
 
-std::string_view to_string(LogFact what) {
-  const auto* const found = std::ranges::find(fact_names, what, &std::pair<LogFact, std::string_view>::first);
-  return found == std::end(fact_names) ? std::string_view{} : found->second;
+std::optional<PhysRange> range_of(const LogEvent& event) {
+  if (!event.first) return std::nullopt;
+  if (event.last) return PhysRange::from_first_last({*event.first}, {*event.last});
+  return event.size ? PhysRange::make({*event.first}, *event.size) : std::nullopt;
 }
 
 BootLog BootLog::last_boot() const {
@@ -127,6 +84,7 @@ BootLogReader::BootLogReader(std::string_view file) { log_.file = file; }
 void BootLogReader::read_line(std::string_view text) {
   ++log_.line_count;
   std::string_view line = clean_log_line(text.substr(0, max_line), clean_);
+  if (!asked_.empty()) read_answer(line);
   while (const auto message = next_log_message(line)) read_message(*message);
 }
 
@@ -136,25 +94,39 @@ void BootLogReader::read_message(const LogMessage& message) {
   while (const auto end = find_log_form(message.text, at, event)) {
     event.line = log_.line_count;
     event.microseconds = message.microseconds;
-    event.text = trimmed(message.text);
+    event.text = trim(message.text);
     begin_boot_if_new(message, event);
     event.boot = log_.boots - 1;
+    if (event.what == LogFact::ShellCommand) asked_ = event.name;
     add(std::move(event));
     at = *end;
   }
 }
 
+/// The line after a command that prints one, as somebody pasted it.
+void BootLogReader::read_answer(std::string_view line) {
+  LogEvent answer;
+  answer.what = LogFact::ShellAnswer;
+  answer.line = log_.line_count;
+  answer.boot = log_.boots - 1;
+  answer.name = std::exchange(asked_, {});
+  answer.text = trim(line);
+  answer.other = answer.text;
+  add(std::move(answer));
+}
+
 /// Only looks at lines that hold an event: the others tell nothing that could be mixed up.
 void BootLogReader::begin_boot_if_new(const LogMessage& message, const LogEvent& event) {
+  int stage = stage_of(event);
   // A version without a time stamp amid lines that have one is somebody's `cat /proc/version`.
-  const bool names_kernel = event.what == LogFact::KernelVersion && (message.microseconds || !latest_);
+  if (event.what == LogFact::KernelVersion && !message.microseconds && latest_) stage = 0;
   const bool clock_fell = latest_ && message.microseconds && *message.microseconds < *latest_ - clock_noise;
-  if (clock_fell || (names_kernel && boot_has_version_)) {
+  if (clock_fell || (stage != 0 && stage <= stage_)) {
     ++log_.boots;
-    boot_has_version_ = false;
+    stage_ = 0;
     latest_.reset();
   }
-  boot_has_version_ |= names_kernel;
+  stage_ = std::max(stage_, stage);
   if (message.microseconds) latest_ = std::max(latest_.value_or(0), *message.microseconds);
 }
 

@@ -8,65 +8,12 @@
 #include <vector>
 
 #include <rampart/base/units.h>
+#include <rampart/model/phys_range.h>
 
+#include "sources/log_fact.h"
 #include "sources/log_message.h"
 
 namespace rampart {
-
-/// What a line of a kernel log says of memory.
-enum class LogFact {
-  KernelVersion,       ///< name: release. Begins a boot.
-  MachineModel,        ///< name
-  CommandLine,         ///< name: the line, which kernels before 6.19 cut at about 1 kB.
-  UnknownParameters,   ///< name: what the kernel did not take, a `cma=` without CONFIG_DMA_CMA among it.
-  FirmwareRange,       ///< first, last, name: BIOS-e820's type.
-  UserRange,           ///< The same after `mem=` or `memmap=`.
-  NodeRange,           ///< first, last, number: the node. RAM that the kernel knows, no-map regions included.
-  ZoneRange,           ///< first, last, name: the zone. Holes between banks are inside.
-  RamIgnored,          ///< first, last: RAM that the kernel leaves alone.
-  MemoryLimited,       ///< size: `mem=` on arm64 and riscv64.
-  MemoryBanks,         ///< name: `512MB 512MB`, size: their total. Up to 3.x on arm.
-  MemoryLine,          ///< size: physical RAM; `memory` has all of it.
-  CmaPoolCreated,      ///< first, size, name if `initialized node` followed: from a device-tree node.
-  DmaPoolCreated,      ///< The same, a coherent pool.
-  VendorPoolCreated,   ///< first, size, name.
-  CmaReserved,         ///< first unless in several ranges, size, number: the node if told. Of command line or Kconfig.
-  HugetlbCmaReserved,  ///< size, number: the node.
-  NodeInitialized,     ///< name, other: compatible.
-  RegionLine,          ///< first, last, size, no_map, reusable, name. Since about 6.3.
-  RegionForNode,       ///< first, size, name: 3.15 and debug builds.
-  CrashReserved,       ///< first, last or size; name: `low` for the part below 4 GiB.
-  SwiotlbMapped,       ///< first, last.
-  AtomicPool,          ///< size, name: its GFP flags. Lies in the default CMA area if there is one.
-  NodeBypassed,        ///< name: `cma=` took the place of this node.
-  DefaultSkipped,      ///< `cma=` took the place of a node that is not named; since 6.18.
-  EntriesIgnored,      ///< name, number: of `reg` entries; only the first is a region.
-  NodeFailed,          ///< name: no driver took it.
-  NodeNotAllocated,    ///< name, size if told.
-  NodeNotReserved,     ///< name, first, size.
-  NodeMalformed,       ///< name, other: the property.
-  NodesOverlap,        ///< name first..last and other other_first..other_last.
-  TreeNotUsed,         ///< /reserved-memory is of a form that the kernel ignores.
-  TreeWithoutNode,     ///< There is no /reserved-memory.
-  TooManyRegions,      ///< name if told.
-  TableNotAllocated,   ///< number: errno. No room for the table of regions.
-  NeedsNoMap,          ///< arm refuses a mapped coherent pool.
-  CmaFailed,           ///< size: as asked for; number: the node if told.
-  CmaPastLimit,        ///< first, size, limit.
-  CmaBaseMisaligned,   ///< first, size: the alignment.
-  CmaOverBoundary,     ///< first, limit: between low and high memory.
-  CmaNodeMisaligned,   ///< A node's pool is off the granule.
-  CmaNotSetUp,         ///< A node's pool was refused.
-  CmaNoSlots,
-  CmaNotActivated,    ///< name
-  HugetlbCmaRefused,  ///< size: the granule.
-  CrashNotReserved,
-  SwiotlbFailed,
-  CmaAllocFailed,     ///< name if told, pages asked for, number: errno.
-  CmaFreeRuns,        ///< runs; pages free, number: total. Follows the failure that it explains.
-  PagesBusy,          ///< first, last: page frames, not addresses.
-  DriverAllocFailed,  ///< size: what a driver asked of the DMA API.
-};
 
 /// `Memory: AVAILABLE/PHYSICAL available (...)`. Absent parts stay empty.
 struct MemoryLine {
@@ -104,9 +51,14 @@ struct LogEvent {
   std::optional<std::int64_t> number;
   std::optional<bool> no_map, reusable;
   std::vector<FreeRun> runs;
+  std::vector<std::uint64_t> amounts;  ///< Numbers in the order of the message, where it has several.
   std::optional<MemoryLine> memory;
   friend bool operator==(const LogEvent&, const LogEvent&) = default;
 };
+
+/// Where something lies: from `first` to `last`, else of `size`, which is 0 for a pool of which the log has whole MiB.
+/// Nothing if that is no range.
+std::optional<PhysRange> range_of(const LogEvent& event);
 
 /// What a text says of memory, in its order.
 struct BootLog {
@@ -125,13 +77,11 @@ struct BootLog {
   const LogEvent* find(LogFact what) const;
 };
 
-/// `region-line`, `cma-failed`, ...: as in golden files and JSON.
-std::string_view to_string(LogFact what);
-
 /// Reads a kernel log line by line: dmesg with or without time stamps and levels, journalctl, a serial capture with
 /// stray bytes. A line that it does not know is passed over, and no line is an error.
 ///
-/// A boot begins with the line that names the kernel, and where the time stamps fall back by more than a second.
+/// A boot begins with the first line of its boot loader, else with the line that names the kernel, and where the time
+/// stamps fall back by more than a second.
 class BootLogReader {
  public:
   /// No kernel prints more in one line; the rest of a longer one is not looked at.
@@ -146,12 +96,14 @@ class BootLogReader {
 
  private:
   void read_message(const LogMessage& message);
+  void read_answer(std::string_view line);
   void begin_boot_if_new(const LogMessage& message, const LogEvent& event);
   void add(LogEvent event);
 
   BootLog log_;
   std::string clean_;
-  bool boot_has_version_ = false;
+  std::string asked_;                   ///< What a shell was asked to print; the next line is its answer.
+  int stage_ = 0;                       ///< How far this boot has come; see `stage_of`.
   std::optional<std::int64_t> latest_;  ///< The latest time stamp of this boot.
 };
 

@@ -1,11 +1,20 @@
 #include "sources/cell_property.h"
 
+#include "sources/big_endian.h"
+
 namespace rampart {
 
 std::optional<CellWidths> widths(const CellCounts& counts) {
   const CellWidths stated{counts.address.value_or(2), counts.size.value_or(1)};
   if (stated.address > max_cell_count || stated.size > max_cell_count) return std::nullopt;
   return stated;
+}
+
+CellProperty cells_of(std::string_view value) {
+  CellProperty property{static_cast<std::uint32_t>(value.size()), {}};
+  property.cells.reserve(value.size() / 4);
+  for (std::size_t at = 0; at + 4 <= value.size(); at += 4) property.cells.push_back(big_endian_32(value, at));
+  return property;
 }
 
 std::optional<std::uint64_t> number_of(std::span<const std::uint32_t> cells) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace rampart {
@@ -34,6 +35,9 @@ struct CellProperty {
   std::vector<std::uint32_t> cells;  ///< The whole cells.
   friend bool operator==(const CellProperty&, const CellProperty&) = default;
 };
+
+/// The cells of a property's bytes.
+CellProperty cells_of(std::string_view value);
 
 /// A number of one to four cells, the highest first; nothing if it passes 64 bits or has no cell.
 std::optional<std::uint64_t> number_of(std::span<const std::uint32_t> cells);

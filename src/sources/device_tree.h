@@ -85,6 +85,14 @@ struct MemoryReference {
   friend bool operator==(const MemoryReference&, const MemoryReference&) = default;
 };
 
+/// A node outside /reserved-memory that a device names as its memory.
+struct OtherTarget {
+  std::string path;
+  std::optional<CellProperty> reg;  ///< In the cells of the node above it.
+  CellCounts counts;                ///< Those.
+  friend bool operator==(const OtherTarget&, const OtherTarget&) = default;
+};
+
 /// A bus whose devices reach only part of memory, or see it elsewhere.
 struct DmaRanges {
   std::string path;
@@ -140,7 +148,7 @@ struct DeviceTree {
   std::vector<MemReserve> mem_reserves;
   std::optional<ReservedMemory> reserved;
   std::vector<MemoryReference> references;
-  std::vector<std::string> other_targets;  ///< Paths of nodes outside /reserved-memory that devices name.
+  std::vector<OtherTarget> other_targets;
   std::vector<DmaRanges> dma_ranges;
   std::optional<Chosen> chosen;
   std::vector<MalformedProperty> malformed;

@@ -23,13 +23,6 @@ using Role = OpenNode::Role;
 constexpr std::string_view reserved_prefix = "/reserved-memory/";
 constexpr std::size_t max_strings = 256;  // of one list
 
-CellProperty cells_of(std::string_view value) {
-  CellProperty property{static_cast<std::uint32_t>(value.size()), {}};
-  property.cells.reserve(value.size() / 4);
-  for (std::size_t at = 0; at + 4 <= value.size(); at += 4) property.cells.push_back(big_endian_32(value, at));
-  return property;
-}
-
 bool is_named(std::string_view name, std::string_view stem) {
   return name.starts_with(stem) && (name.size() == stem.size() || name[stem.size()] == '@');
 }

@@ -175,7 +175,8 @@ DtbWalk::Tag DtbWalk::begin_property(int offset) {
   }
   const std::size_t head = static_cast<std::size_t>(offset) + 4;
   const std::uint32_t length = big_endian_32(structure_, head);
-  if (length > structure_.size() - (head + 8)) {  // libfdt 1.6.1 lets lengths that pass 2^31 wrap, and goes back
+  // libfdt 1.6.1 lets lengths that pass 2^31 wrap, and goes back; the offset of the name may be past the end then.
+  if (structure_.size() < head + 8 || length > structure_.size() - (head + 8)) {
     return broken(Errc::Malformed, fmt::format("a property of {} bytes at {:#x} leaves the structure (expected its end "
                                                "before {:#x})",
                                                length, offset, structure_.size()));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <fmt/core.h>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "sources/big_endian.h"
 #include "sources/dtb_walk.h"
 #include "sources/node_path.h"
+#include "sources/open_node.h"
 
 namespace rampart {
 namespace {
@@ -28,26 +30,49 @@ NodesByPhandle reserved_by_phandle(const DeviceTree& tree) {
   return nodes;
 }
 
-/// Finds the nodes that have these phandles, sorted, and appends their paths to `paths`.
+/// The phandle of a node, by either of its names.
+std::optional<std::uint32_t> phandle_of(const OpenNode& node) {
+  for (const PropertyName name : {PropertyName::Phandle, PropertyName::LinuxPhandle}) {
+    if (const auto value = node.value(name); value && value->size() == 4) return big_endian_32(*value, 0);
+  }
+  return std::nullopt;
+}
+
+/// What is known of the innermost of the nodes that are open.
+OtherTarget target_of(const std::vector<OpenNode>& open) {
+  std::vector<std::string_view> names;
+  for (const OpenNode& node : open) names.push_back(node.name());
+  OtherTarget target{.path = node_path(names), .reg = {}, .counts = {}};
+  if (const auto reg = open.back().value(PropertyName::Reg)) target.reg = cells_of(*reg);
+  if (open.size() < 2) return target;
+  const auto count = [&](PropertyName name) -> std::optional<std::uint32_t> {
+    const auto value = open[open.size() - 2].value(name);
+    return value && value->size() == 4 ? std::optional{big_endian_32(*value, 0)} : std::nullopt;
+  };
+  target.counts = {count(PropertyName::AddressCells), count(PropertyName::SizeCells)};
+  return target;
+}
+
+/// Finds the nodes that have these phandles, sorted, and appends them to `targets`.
 Result<std::map<std::uint32_t, std::size_t>> find_nodes(const std::vector<std::uint32_t>& wanted, std::string_view blob,
-                                                        const DeviceTree& tree, std::vector<std::string>& paths) {
+                                                        const DeviceTree& tree, std::vector<OtherTarget>& targets) {
   auto walk = DtbWalk::open(blob, tree.file);
   if (!walk) return std::unexpected(std::move(walk.error()));
   std::map<std::uint32_t, std::size_t> found;
-  std::vector<std::string_view> names;
+  std::vector<OpenNode> open;
   std::size_t path_bytes = 0;
   for (auto tag = walk->next(); tag != DtbWalk::Tag::Finish && tag != DtbWalk::Tag::Broken; tag = walk->next()) {
-    if (tag == DtbWalk::Tag::Begin) names.push_back(walk->text());
-    if (tag == DtbWalk::Tag::End) names.pop_back();
-    const bool is_phandle =
-        tag == DtbWalk::Tag::Property && walk->text().size() == 4 &&
-        (walk->property() == PropertyName::Phandle || walk->property() == PropertyName::LinuxPhandle);
-    if (!is_phandle) continue;
-    const std::uint32_t phandle = big_endian_32(walk->text(), 0);
-    if (!std::ranges::binary_search(wanted, phandle) || !found.try_emplace(phandle, paths.size()).second) continue;
-    paths.push_back(node_path(names));
-    path_bytes += paths.back().size();
-    if (path_bytes > max_path_bytes) return std::unexpected(too_many_paths(tree.file));
+    if (tag == DtbWalk::Tag::Begin) open.emplace_back().begin(walk->text(), OpenNode::Role::Other);
+    const bool is_known = walk->property() != PropertyName::Unresolved && walk->property() != PropertyName::Other;
+    if (tag == DtbWalk::Tag::Property && is_known) open.back().keep(walk->property(), walk->text());
+    if (tag != DtbWalk::Tag::End) continue;
+    const auto phandle = phandle_of(open.back());
+    if (phandle && std::ranges::binary_search(wanted, *phandle) && found.try_emplace(*phandle, targets.size()).second) {
+      targets.push_back(target_of(open));
+      path_bytes += targets.back().path.size();
+      if (path_bytes > max_path_bytes) return std::unexpected(too_many_paths(tree.file));
+    }
+    open.pop_back();
   }
   return found;
 }

@@ -163,15 +163,6 @@ Result<UbootEnvironment> parse_text(std::string_view text, std::string_view file
   return environment;
 }
 
-std::optional<std::uint64_t> hex_of(std::string_view text) {
-  text = trim(text);
-  if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
-  std::uint64_t value{};
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, value, 16);
-  return failure == std::errc{} && stop == end ? std::optional{value} : std::nullopt;
-}
-
 struct NumberField {
   std::string_view name;
   std::optional<UbootNumber> UbootMemory::* slot;
@@ -191,6 +182,15 @@ constexpr NumberField number_fields[] = {
 
 }  // namespace
 
+std::optional<std::uint64_t> uboot_number(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
+  std::uint64_t value{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, value, 16);
+  return failure == std::errc{} && stop == end ? std::optional{value} : std::nullopt;
+}
+
 const UbootVariable* UbootEnvironment::find(std::string_view name) const {
   const auto found = std::ranges::find(variables, name, &UbootVariable::name);
   return found == variables.end() ? nullptr : &*found;
@@ -206,7 +206,7 @@ Result<UbootMemory> uboot_memory(const UbootEnvironment& environment) {
   for (const NumberField& field : number_fields) {
     const UbootVariable* const variable = environment.find(field.name);
     if (variable == nullptr || variable->value.empty()) continue;
-    const auto value = hex_of(variable->value);
+    const auto value = uboot_number(variable->value);
     if (!value) {
       const SourcePos where = environment.where(*variable);
       return malformed(where.file, where.line, where.column,

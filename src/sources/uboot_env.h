@@ -53,6 +53,9 @@ struct UbootNumber {
   friend bool operator==(const UbootNumber&, const UbootNumber&) = default;
 };
 
+/// The value of such a variable; nothing if it is no number of 64 bits.
+std::optional<std::uint64_t> uboot_number(std::string_view text);
+
 /// What an environment says of where things go in memory. A variable that is not set stays empty.
 struct UbootMemory {
   std::optional<UbootNumber> kernel_addr_r;       ///< Where a kernel is loaded by the usual scripts.

@@ -13,7 +13,7 @@ enum class Errc {
   NoPermission,  ///< It is there and may not be read.
   Malformed,     ///< Its content breaks the format's rules.
   OutOfRange,    ///< A number or range lies outside what the format or the machine allows.
-  TooLarge,      ///< Larger than the documented limit of the reader.
+  TooLarge,      ///< Larger than a documented limit, or than what is free.
   Unsupported,   ///< Valid, but of a form or version that is not read.
   Io,            ///< The operating system failed; `what` ends with its reason.
 };
