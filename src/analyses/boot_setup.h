@@ -37,4 +37,10 @@ struct BootSetup {
   std::vector<PhysRange> ram;  ///< `--ram`: takes the place of the memory nodes; empty where it was not given.
 };
 
+/// Whether the kernel keeps physical addresses in 32 bits, so that larger ones lose their upper bits: on arm without
+/// LPAE.
+inline bool has_32_bit_addresses(const BootSetup& setup) {
+  return setup.architecture == Architecture::Arm && setup.config.layout.lpae != true;
+}
+
 }  // namespace rampart

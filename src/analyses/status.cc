@@ -1,5 +1,7 @@
 #include "analyses/status.h"
 
+#include "base/percent.h"
+
 namespace rampart {
 namespace {
 
@@ -74,11 +76,7 @@ std::string_view to_string(ZoneName name) {
   return {};
 }
 
-std::optional<unsigned> ZoneUse::percent() const {
-  if (!total || !used || total->value == 0) return std::nullopt;
-  const auto share = static_cast<long double>(used->value) / static_cast<long double>(total->value);
-  return static_cast<unsigned>(share * 100 + 0.5L);
-}
+std::optional<unsigned> ZoneUse::percent() const { return total && used ? percent_of(*used, *total) : std::nullopt; }
 
 ZoneUses zone_uses(const Observation& seen, const DeviceMemory& memory) {
   ZoneUses zones;

@@ -25,8 +25,6 @@ namespace {
 
 enum class InputKind { System, Blob, Overlay, TreeSource, Config, IoMem, Log };
 
-bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
-
 /// What a text is, by the first line that is one of a kind's own.
 InputKind text_kind(std::string_view text) {
   constexpr std::size_t looked_at = 64;

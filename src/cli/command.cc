@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include "cli/check_command.h"
+#include "cli/cma_command.h"
 #include "cli/diff_command.h"
+#include "cli/explain_command.h"
+#include "cli/heap_command.h"
 #include "cli/map_command.h"
 #include "cli/predict_command.h"
 #include "cli/snapshot_command.h"
@@ -21,6 +24,9 @@ constexpr Command table[] = {
     {"check", "what is wrong with boards' layouts, and what to do about it", run_check},
     {"predict", "the layout that a given kernel will make of a board", run_predict},
     {"verify", "a real kernel booted on this layout, compared with the prediction", run_verify},
+    {"explain", "what is behind the trouble in a log or a snapshot, and what to change", run_explain},
+    {"cma", "pools of contiguous memory at run time: use, bitmap, test allocations, holders, traces", run_cma},
+    {"heap", "DMA-BUF heaps: list them, take buffers from them", run_heap},
     {"zram", "compressed swap: status, enable, disable, advise", run_zram},
     {"snapshot", "everything the other commands read, in one archive", run_snapshot},
     {"diff", "what differs between two maps", run_diff},

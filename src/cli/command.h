@@ -33,6 +33,8 @@ struct Context {
   std::function<Result<std::unique_ptr<FileTree>>(const std::string& root)> open_root;
   /// Waits; false if the user asked to stop.
   std::function<bool(double seconds)> wait;
+  std::string locale{};  ///< Of messages, as the environment names it: `zh_CN.UTF-8`.
+  bool is_fed = false;   ///< Standard input is a pipe or a file, not a terminal.
 };
 
 struct Command {

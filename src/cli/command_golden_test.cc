@@ -65,6 +65,19 @@ std::vector<Golden> all() {
       cases.push_back({board, command, name.append(".").append(file)});
     }
   }
+  // The pools of a kernel that was booted.
+  for (const auto& [command, file] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"cma", "list", "--want", "8M"}, "cma-list.txt"},
+           {{"cma", "list", "--json"}, "cma-list.json"},
+           {{"cma", "bitmap"}, "cma-bitmap.txt"},
+           {{"cma", "bitmap", "linux,cma", "4M", "--json"}, "cma-bitmap.json"},
+           {{"cma", "bitmap", "--svg"}, "cma-bitmap.svg"},
+           {{"cma", "holders"}, "cma-holders.txt"},
+           {{"cma", "holders", "--json"}, "cma-holders.json"},
+           {{"cma", "holders", "--csv"}, "cma-holders.csv"}}) {
+    cases.push_back({"machine-a-6.12", command, "machine-a-6.12." + file});
+  }
+  cases.push_back({"maixcam2-4g", {"cma", "list"}, "maixcam2-4g.cma-list.txt"});
   const std::vector<std::string> enable = {"zram",    "enable", "--size",    "50%",    "--algorithm", "lz4",
                                            "--limit", "25%",    "--persist", "--init", "systemd"};
   cases.push_back({"maixcam2-4g", enable, "maixcam2-4g.zram-enable.txt"});

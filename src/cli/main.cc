@@ -42,10 +42,13 @@ int run(int argc, char** argv) {
                   .width = terminal.is_terminal ? terminal.width : 0,
                   .colour = terminal.colour,
                   .open_root = open_tree,
-                  .wait = [](double seconds) {
-                    end_wait_on_interrupt();
-                    return wait_for(seconds);
-                  }};
+                  .wait =
+                      [](double seconds) {
+                        end_wait_on_interrupt();
+                        return wait_for(seconds);
+                      },
+                  .locale = message_locale(),
+                  .is_fed = is_fed(STDIN_FILENO)};
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const Exit status = run_rampart(context, arguments);
   if (!out.flush()) {

@@ -190,6 +190,22 @@ void OptionParser::seconds(const std::string& names, std::optional<double>& targ
   };
 }
 
+void OptionParser::count(const std::string& names, std::uint64_t& target, std::uint64_t least, std::uint64_t most,
+                         const std::string& help) {
+  Option& option = impl_->add(names, help);
+  option.value_word = "COUNT";
+  option.set = [&target, least, most, name = written(option)](const std::string& value) {
+    std::uint64_t number = 0;
+    const char* const end = value.data() + value.size();
+    const auto [rest, failure] = std::from_chars(value.data(), end, number);
+    if (failure != std::errc{} || rest != end || number < least || number > most) {
+      return fmt::format("{}: no {}, a whole number from {} to {}", value, name, least, most);
+    }
+    target = number;
+    return std::string{};
+  };
+}
+
 void OptionParser::positionals(const std::string& name, std::vector<std::string>& target, std::size_t least,
                                std::size_t most, const std::string& help) {
   impl_->positionals = {.name = name, .help = help, .least = least, .most = most, .target = &target};

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -44,6 +45,9 @@ class OptionParser {
               const std::string& help);
   /// A number of seconds above zero, fractions allowed.
   void seconds(const std::string& names, std::optional<double>& target, const std::string& help);
+  /// A whole number between `least` and `most`.
+  void count(const std::string& names, std::uint64_t& target, std::uint64_t least, std::uint64_t most,
+             const std::string& help);
   /// What stands on the command line without an option, between `least` and `most` of them.
   void positionals(const std::string& name, std::vector<std::string>& target, std::size_t least, std::size_t most,
                    const std::string& help);

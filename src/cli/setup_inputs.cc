@@ -11,7 +11,6 @@
 #include "base/size_text.h"
 #include "cli/tree_input.h"
 #include "host/gunzip.h"
-#include "sources/kconfig.h"
 
 namespace rampart {
 namespace {
@@ -54,31 +53,6 @@ Result<LoadedImages> parse_loaded(const std::vector<std::string>& entries) {
   return loaded;
 }
 
-/// The text of a configuration: files as they are, then the values given one by one.
-Result<Kconfig> read_config(Context& context, const std::vector<std::string>& entries) {
-  std::string text;
-  std::string name = "--config";
-  for (const std::string& entry : entries) {
-    std::error_code ignored;
-    if (entry.find('=') != std::string::npos && !std::filesystem::exists(entry, ignored)) {
-      text += entry.starts_with("CONFIG_") ? entry : "CONFIG_" + entry;
-      text += '\n';
-      continue;
-    }
-    auto content = read_whole(context, entry);
-    if (!content) return std::unexpected(std::move(content.error()));
-    if (content->starts_with("\x1f\x8b")) {
-      content = gunzip(*content, entry, FileTree::max_file_size);
-      if (!content) return std::unexpected(std::move(content.error()));
-    }
-    name = entry;
-    // A later entry wins over an earlier one, whatever the order of files and values.
-    text += *content;
-    if (!text.ends_with('\n')) text += '\n';
-  }
-  return parse_kconfig(text, name);
-}
-
 /// `--arch`, else what the configuration, else the first CPU of the tree says.
 Result<void> find_architecture(BootSetup& setup, const std::string& option) {
   if (!option.empty()) {
@@ -98,6 +72,30 @@ Result<void> find_architecture(BootSetup& setup, const std::string& option) {
 }
 
 }  // namespace
+
+Result<Kconfig> read_kernel_config(Context& context, const std::vector<std::string>& entries) {
+  std::string text;
+  std::string name = "--config";
+  for (const std::string& entry : entries) {
+    std::error_code ignored;
+    if (entry.find('=') != std::string::npos && !std::filesystem::exists(entry, ignored)) {
+      text += entry.starts_with("CONFIG_") ? entry : "CONFIG_" + entry;
+      text += '\n';
+      continue;
+    }
+    auto content = read_whole(context, entry);
+    if (!content) return std::unexpected(std::move(content.error()));
+    if (is_gzip(*content)) {
+      content = gunzip(*content, entry, FileTree::max_file_size);
+      if (!content) return std::unexpected(std::move(content.error()));
+    }
+    name = entry;
+    // A later entry wins over an earlier one, whatever the order of files and values.
+    text += *content;
+    if (!text.ends_with('\n')) text += '\n';
+  }
+  return parse_kconfig(text, name);
+}
 
 void SetupOptions::add_to(OptionParser& parser) {
   parser.values("--kernel", kernels, "A kernel version, 6.12 or 6.12.117, or latest (the default)");
@@ -123,7 +121,7 @@ Result<BootSetup> setup_of(Context& context, const SetupOptions& options, Device
   BootSetup setup;
   setup.tree = std::move(tree);
   if (!options.config.empty()) {
-    const auto config = read_config(context, options.config);
+    const auto config = read_kernel_config(context, options.config);
     if (!config) return std::unexpected(config.error());
     auto memory = memory_config(*config);
     if (!memory) return std::unexpected(std::move(memory.error()));

@@ -8,6 +8,7 @@
 
 #include "analyses/boot_setup.h"
 #include "cli/command.h"
+#include "sources/kconfig.h"
 
 namespace rampart {
 
@@ -23,6 +24,9 @@ struct SetupOptions {
 
   void add_to(OptionParser& parser);
 };
+
+/// A kernel's configuration: files, plain or compressed, and values `KEY=VALUE`; of a symbol given twice the later one.
+Result<Kconfig> read_kernel_config(Context& context, const std::vector<std::string>& entries);
 
 /// A board's tree with the overlays that follow it, and everything the options say. The kernel is the first of
 /// `--kernel`, else the newest that is known.

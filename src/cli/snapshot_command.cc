@@ -4,10 +4,14 @@
 #include <string>
 #include <utility>
 
+#include "assemble/cma_system.h"
+#include "assemble/dmabuf_holders.h"
+#include "assemble/heap_sources.h"
 #include "assemble/observe.h"
 #include "base/size_text.h"
 #include "cli/system_options.h"
 #include "host/archive.h"
+#include "host/recorded_maps.h"
 #include "host/recording_tree.h"
 #include "host/redact.h"
 
@@ -52,10 +56,14 @@ Exit run_snapshot(Context& context, std::span<const std::string> arguments) {
   auto observer = Observer::open(recorder, {.device_files = {}, .log = true});
   if (!observer) return fail(context, observer.error());
   observer->sample();
+  read_cma_system(recorder);
+  read_dmabuf_holders(recorder, DmabufMappings::All);
+  read_heap_sources(recorder);
   std::string text;
   for (const std::string_view path : also_wanted) static_cast<void>(recorder.read(path, text));
 
   Recording recording = recorder.recording();
+  keep_dmabuf_mappings(recording);
   if (redacted) recording = redact(std::move(recording));
   const SnapshotFacts facts{.redacted = redacted, .extras = {{"written_by", "rampart " RAMPART_VERSION}}};
   if (auto written = write_snapshot(recording, facts, output); !written) return fail(context, written.error());

@@ -4,9 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include <rampart/host/unique_fd.h>
+
 #include "base/file_tree.h"
 #include "host/rooted_open.h"
-#include "host/unique_fd.h"
 
 namespace rampart {
 

@@ -38,6 +38,9 @@ class Gunzip {
   std::array<unsigned char, std::size_t{64} << 10> buffer_;
 };
 
+/// True for what begins as a gzip file does.
+constexpr bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
+
 /// All that the gzip file `bytes` unpacks to, as /proc/config.gz; `file` only names it in errors. Malformed if it is
 /// none, ends early or was damaged; TooLarge past `limit` bytes, which is found out without unpacking the rest.
 Result<std::string> gunzip(std::string_view bytes, std::string_view file, std::size_t limit);

@@ -2,9 +2,15 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstring>
 #include <system_error>
 
 namespace rampart {
+
+std::string errno_name(int number) {
+  const char* const name = ::strerrorname_np(number);
+  return name == nullptr ? std::to_string(number) : name;
+}
 
 std::string reason_of(int number) {
   std::string reason = std::generic_category().message(number);

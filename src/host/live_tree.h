@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include <rampart/host/unique_fd.h>
+
 #include "base/file_tree.h"
-#include "host/unique_fd.h"
 
 namespace rampart {
 

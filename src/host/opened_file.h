@@ -7,8 +7,7 @@
 #include <vector>
 
 #include <rampart/base/result.h>
-
-#include "host/unique_fd.h"
+#include <rampart/host/unique_fd.h>
 
 namespace rampart {
 

@@ -17,8 +17,9 @@
 #include <utility>
 #include <vector>
 
+#include <rampart/host/unique_fd.h>
+
 #include "host/io_error.h"
-#include "host/unique_fd.h"
 
 namespace rampart {
 namespace {

@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "base/lines.h"
+#include "host/process_path.h"
+#include "host/recorded_maps.h"
 #include "host/redact_command_line.h"
 #include "host/redact_device_tree.h"
 #include "host/redact_log.h"
@@ -20,30 +22,11 @@ namespace {
 
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// `/proc/<pid>/<rest>`: the process, a number or `self`, and what of it.
-struct ProcessPath {
-  std::string_view process;
-  std::string_view rest;
-};
-
-std::optional<ProcessPath> process_path(std::string_view path) {
-  constexpr std::string_view proc = "/proc/";
-  if (!path.starts_with(proc)) return std::nullopt;
-  path.remove_prefix(proc.size());
-  const std::string_view process = path.substr(0, path.find('/'));
-  if (!is_number(process) && process != "self" && process != "thread-self") return std::nullopt;
-  path.remove_prefix(std::min(process.size() + 1, path.size()));
-  return ProcessPath{process, path};
-}
-
 /// What of a process may stay: who it is by number, and which memory it holds. Not its program, arguments,
 /// environment, directories or open files.
 bool may_stay(std::string_view rest) {
-  constexpr std::string_view files[] = {"", "auxv", "comm", "fd", "fdinfo", "oom_score_adj", "smaps_rollup", "statm"};
+  constexpr std::string_view files[] = {"",     "auxv",          "comm",         "fd",   "fdinfo",
+                                        "maps", "oom_score_adj", "smaps_rollup", "statm"};
   return std::ranges::find(files, rest) != std::end(files) || rest.starts_with("fd/") || rest.starts_with("fdinfo/");
 }
 
@@ -83,6 +66,7 @@ void redact_content(std::string_view path, std::string& content) {
   const bool in_tree = path.starts_with("/proc/device-tree/") || path.starts_with("/sys/firmware/devicetree/");
   if (const auto process = process_path(path)) {
     if (process->rest == "comm") content = "process-" + std::string{process->process} + '\n';
+    if (process->rest == "maps") content = dmabuf_lines(content);
   } else if (in_tree) {
     if (auto value = redact_property(name, content)) content = std::move(*value);
   } else if (name == "cmdline" || name == "cmdline.txt") {

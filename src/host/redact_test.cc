@@ -163,9 +163,11 @@ TEST(Redact, OfProcessesOnlyNumbersAndMemoryStay) {
   recording["/proc/77/fd/4"].target = "/dmabuf:isp out";
   recording["/proc/77/fdinfo/4"].content = "size:\t4096\n";
   recording["/proc/77/fdinfo"].names = std::vector<std::string>{"3", "4"};
+  recording["/proc/77/maps"].content = "10000-20000 r-xp 00000000 b3:02 131 /usr/bin/my app\n";
   recording["/proc/self"].target = "77";
   const Recording redacted = redact(recording);
-  EXPECT_EQ(redacted.size(), 6u);
+  EXPECT_EQ(redacted.size(), 7u);
+  EXPECT_EQ(redacted.at("/proc/77/maps").content->value(), "");
   EXPECT_EQ(redacted.at("/proc/77/comm").content->value(), "process-77\n");
   EXPECT_EQ(redacted.at("/proc/77/fd/3").target->value(), "REDACTED");
   EXPECT_EQ(redacted.at("/proc/77/fd/4").target->value(), "/dmabuf:isp out");

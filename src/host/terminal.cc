@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace rampart {
@@ -32,6 +33,19 @@ Terminal inspect_terminal(int descriptor) {
   facts.no_color = from_environment("NO_COLOR");
   facts.term = from_environment("TERM");
   return terminal_from(facts);
+}
+
+bool is_fed(int descriptor) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return false;
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISREG(status.st_mode);
+}
+
+std::string message_locale() {
+  for (const char* const name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (const auto value = from_environment(name); value && !value->empty()) return *value;
+  }
+  return {};
 }
 
 }  // namespace rampart

@@ -29,4 +29,10 @@ Terminal terminal_from(const TerminalFacts& facts);
 /// Asks the system about a descriptor, usually standard output.
 Terminal inspect_terminal(int descriptor);
 
+/// True if a descriptor, usually standard input, is a pipe, a socket or a file: somebody feeds it.
+bool is_fed(int descriptor);
+
+/// The locale of messages: LC_ALL, else LC_MESSAGES, else LANG; empty where none is set.
+std::string message_locale();
+
 }  // namespace rampart

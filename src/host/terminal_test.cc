@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "host/unique_fd.h"
+#include <rampart/host/unique_fd.h>
 
 namespace rampart {
 namespace {

@@ -1,7 +1,7 @@
-#include "host/unique_fd.h"
-
 #include <cerrno>
 #include <unistd.h>
+
+#include <rampart/host/unique_fd.h>
 
 namespace rampart {
 

@@ -11,8 +11,9 @@
 #include <unistd.h>
 #include <utility>
 
+#include <rampart/host/unique_fd.h>
+
 #include "host/io_error.h"
-#include "host/unique_fd.h"
 
 namespace rampart {
 namespace {

@@ -7,24 +7,11 @@
 
 #include "base/printable.h"
 #include "render/map_words.h"
+#include "render/severity_colour.h"
 #include "render/wrapped.h"
 
 namespace rampart {
 namespace {
-
-constexpr std::string_view plain = "\x1b[0m";
-
-std::string_view colour_of(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "\x1b[1;31m";
-    case Severity::Warning:
-      return "\x1b[1;33m";
-    case Severity::Note:
-      return "\x1b[1;36m";
-  }
-  return "";
-}
 
 /// A node below /reserved-memory by its name, anything else in full.
 std::string_view short_path(std::string_view path) {
@@ -48,7 +35,7 @@ class Writer {
     const std::string head = fmt::format("{}[{}]: ", to_string(finding.severity), finding.rule);
     if (style_.colour) out_ += colour_of(finding.severity);
     out_ += head.substr(0, head.size() - 2);
-    if (style_.colour) out_ += plain;
+    if (style_.colour) out_ += plain_colour;
     out_ += ": ";
     append_wrapped(out_, printable(finding.message), head.size(), style_.width);
     add_places(each);

@@ -94,6 +94,8 @@ Json to_json(const Note& note) {
   return json;
 }
 
+Json or_null(const std::optional<Bytes>& size) { return size ? Json(size->value) : Json(nullptr); }
+
 std::string to_text(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,13 @@ Json to_json(const std::vector<T>& values) {
   Json array = Json::array();
   for (const T& value : values) array.push_back(to_json(value));
   return array;
+}
+
+/// null where nothing is known.
+Json or_null(const std::optional<Bytes>& size);
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? to_json(*value) : Json(nullptr);
 }
 
 /// The text of a document, indented by two, with a final newline. Bytes that are not UTF-8 become U+FFFD.

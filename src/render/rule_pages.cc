@@ -12,16 +12,6 @@ namespace {
 constexpr std::size_t page_width = 100;
 constexpr std::size_t document_width = 120;
 
-/// The paragraphs of an explanation, each followed by an empty line.
-void append_paragraphs(std::string& out, std::string_view text, std::size_t width) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find("\n\n"), text.size());
-    append_wrapped(out, text.substr(0, end), 0, width);
-    out += '\n';
-    text.remove_prefix(std::min(end + 2, text.size()));
-  }
-}
-
 }  // namespace
 
 std::string rule_page(const Rule& rule, const TableStyle& style) {

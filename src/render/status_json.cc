@@ -5,14 +5,12 @@
 namespace rampart {
 namespace {
 
-Json size_or_null(const std::optional<Bytes>& size) { return size ? Json(size->value) : Json(nullptr); }
-
 Json zone_json(ZoneName name, const ZoneUse& use, const std::string& knob) {
   Json zone;
   zone["zone"] = to_string(name);
-  zone["total"] = size_or_null(use.total);
-  zone["used"] = size_or_null(use.used);
-  zone["free"] = size_or_null(use.free);
+  zone["total"] = or_null(use.total);
+  zone["used"] = or_null(use.used);
+  zone["free"] = or_null(use.free);
   const auto percent = use.percent();
   zone["percent"] = percent ? Json(*percent) : Json(nullptr);
   if (!knob.empty()) zone["knob"] = knob;
@@ -29,7 +27,7 @@ Json zones_json(const StatusView& view) {
 
 Json pages_json(const std::optional<Pages>& pages, const std::optional<Bytes>& page_size) {
   const auto size = pages && page_size ? size_of(*pages, *page_size) : std::nullopt;
-  return size_or_null(size);
+  return or_null(size);
 }
 
 Json cma_pools_json(const Observation& seen) {
@@ -57,8 +55,8 @@ Json vendor_pools_json(const Observation& seen) {
       json["name"] = pool.name;
       json["kind"] = to_string(pool.kind);
       if (pool.range) json["base"] = to_json(pool.range->base());
-      json["total"] = size_or_null(pool.total);
-      json["used"] = size_or_null(pool.used);
+      json["total"] = or_null(pool.total);
+      json["used"] = or_null(pool.used);
       json["blocks"] = pool.blocks.size();
       json["origin"] = to_string(SourcePos{file.path, pool.line, 0});
       pools.push_back(std::move(json));
@@ -72,14 +70,14 @@ Json zram_json(const Observation& seen) {
   for (const ZramDevice& device : seen.proc->zram) {
     Json json;
     json["name"] = device.name;
-    json["disksize"] = size_or_null(device.disksize);
+    json["disksize"] = or_null(device.disksize);
     json["algorithm"] = device.algorithms ? Json(device.algorithms->chosen) : Json(nullptr);
     if (const auto& stat = device.mm_stat) {
       json["original"] = stat->orig_data_size.value;
       json["compressed"] = stat->compr_data_size.value;
       json["memory"] = stat->mem_used_total.value;
-      json["limit"] = size_or_null(stat->mem_limit);
-      json["peak"] = size_or_null(stat->mem_used_max);
+      json["limit"] = or_null(stat->mem_limit);
+      json["peak"] = or_null(stat->mem_used_max);
     }
     devices.push_back(std::move(json));
   }
@@ -89,17 +87,17 @@ Json zram_json(const Observation& seen) {
 Json dmabuf_json(const DmabufHolders& dmabuf) {
   Json json;
   json["buffers"] = dmabuf.count ? Json(*dmabuf.count) : Json(nullptr);
-  json["size"] = size_or_null(dmabuf.total);
+  json["size"] = or_null(dmabuf.total);
   json["holders"] = Json::array();
   for (const DmabufHolder& holder : dmabuf.holders) {
     json["holders"].push_back(Json{{"pid", holder.pid},
                                    {"comm", holder.comm},
-                                   {"buffers", holder.inos.size()},
+                                   {"buffers", holder.references.size()},
                                    {"size", holder.size.value},
                                    {"shared", holder.shared.value}});
   }
   json["kernel_only_buffers"] = dmabuf.kernel_only ? Json(dmabuf.kernel_only->size()) : Json(nullptr);
-  json["kernel_only_size"] = size_or_null(dmabuf.kernel_only_size);
+  json["kernel_only_size"] = or_null(dmabuf.kernel_only_size);
   return json;
 }
 

@@ -179,7 +179,7 @@ void put_dmabuf(std::string& into, const DmabufHolders& dmabuf) {
   std::string_view separator = " ";
   for (std::size_t i = 0; i < std::min(listed, dmabuf.holders.size()); ++i) {
     const DmabufHolder& holder = dmabuf.holders[i];
-    fmt::format_to(Out{into}, "{}{} ({}) {}", separator, printable(holder.comm), holder.inos.size(),
+    fmt::format_to(Out{into}, "{}{} ({}) {}", separator, printable(holder.comm), holder.references.size(),
                    size_text(holder.size));
     separator = ", ";
   }

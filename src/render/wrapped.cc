@@ -20,4 +20,13 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t indent,
   out += '\n';
 }
 
+void append_paragraphs(std::string& out, std::string_view text, std::size_t width) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find("\n\n"), text.size());
+    append_wrapped(out, text.substr(0, end), 0, width);
+    out += '\n';
+    text.remove_prefix(std::min(end + 2, text.size()));
+  }
+}
+
 }  // namespace rampart

@@ -10,8 +10,6 @@
 namespace rampart {
 namespace {
 
-std::string size_or_dash(const std::optional<Bytes>& size) { return size ? size_text(*size) : "-"; }
-
 /// MiB a second.
 std::string speed_text(Bytes size, std::chrono::nanoseconds time) {
   if (time.count() <= 0) return "-";

@@ -11,8 +11,6 @@
 namespace rampart {
 namespace {
 
-std::string size_or_dash(const std::optional<Bytes>& size) { return size ? size_text(*size) : "-"; }
-
 std::string ratio_text(const ZramUse& use) {
   const auto ratio = use.ratio_hundredths();
   return ratio ? fmt::format("{}.{:02}:1", *ratio / 100, *ratio % 100) : "nothing compressed yet";
@@ -64,8 +62,6 @@ void put_device(std::string& text, const ZramUse& use, const std::optional<Bytes
   }
 }
 
-Json size_or_null(const std::optional<Bytes>& size) { return size ? Json(size->value) : Json(nullptr); }
-
 Json pages_or_null(const std::optional<Pages>& pages) { return pages ? Json(pages->value) : Json(nullptr); }
 
 Json swap_json(const std::optional<SwapArea>& swap) {
@@ -78,7 +74,7 @@ Json device_json(const ZramUse& use, const std::optional<Bytes>& page_size) {
   Json json;
   json["name"] = device.name;
   json["initialized"] = device.initialized ? Json(*device.initialized) : Json(nullptr);
-  json["disksize"] = size_or_null(device.disksize);
+  json["disksize"] = or_null(device.disksize);
   json["algorithm"] = device.algorithms ? Json(device.algorithms->chosen) : Json(nullptr);
   json["algorithms"] = device.algorithms ? Json(device.algorithms->available) : Json::array();
   json["swap"] = swap_json(use.swap);
@@ -88,14 +84,14 @@ Json device_json(const ZramUse& use, const std::optional<Bytes>& page_size) {
     const auto ratio = use.ratio_hundredths();
     json["ratio"] = ratio ? Json(static_cast<double>(*ratio) / 100) : Json(nullptr);
     json["memory"] = stat->mem_used_total.value;
-    json["peak"] = size_or_null(stat->mem_used_max);
-    json["limit"] = size_or_null(stat->mem_limit);
+    json["peak"] = or_null(stat->mem_used_max);
+    json["limit"] = or_null(stat->mem_limit);
     const auto saves = use.saves();
     json["saves"] = saves ? Json(*saves) : Json(nullptr);
     json["incompressible_pages"] = pages_or_null(stat->huge_pages);
-    json["incompressible"] = size_or_null(use.incompressible(page_size));
+    json["incompressible"] = or_null(use.incompressible(page_size));
     json["same_filled_pages"] = pages_or_null(stat->same_pages);
-    json["same_filled"] = size_or_null(use.same_filled(page_size));
+    json["same_filled"] = or_null(use.same_filled(page_size));
   }
   json["writeback"] = nullptr;
   if (const auto& back = device.bd_stat) {
@@ -133,7 +129,7 @@ std::string zram_status_text(const ZramReport& report, const TableStyle& style) 
 std::string zram_status_json(const ZramReport& report) {
   Json document;
   document["schema"] = "rampart.zram-status/1";
-  document["page_size"] = size_or_null(report.page_size);
+  document["page_size"] = or_null(report.page_size);
   document["devices"] = Json::array();
   for (const ZramUse& use : report.devices) document["devices"].push_back(device_json(use, report.page_size));
   document["findings"] = to_json(report.findings);
