@@ -16,7 +16,9 @@ BELOW = {
     "analyses": {"base", "model", "sources", "knowledge", "assemble"},
     "render": {"base", "model", "analyses"},
     "host": {"base"},
-    "cli": {"base", "model", "sources", "knowledge", "assemble", "analyses", "render", "host"},
+    "heap": {"base", "model", "sources", "knowledge", "assemble", "analyses", "host"},
+    "contiguous": {"base", "model", "sources", "host"},
+    "cli": {"base", "model", "sources", "knowledge", "assemble", "analyses", "render", "host", "heap"},
 }
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"/]+)/[^"]+"|<rampart/([^/>]+)/[^>]+>)')
 PLACES = ("src/*/*.h", "src/*/*.cc", "src/*/*/*.h", "src/*/*/*.cc", "include/rampart/*/*.h")
