@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <expected>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -39,6 +40,7 @@ class TomlParser {
   Result<std::string> key();
   Result<std::string> quoted();
   Result<void> escape(std::string& into);
+  std::optional<bool> boolean();
   Result<std::int64_t> integer();
   Result<TomlValue> value(int depth);
   Result<std::vector<TomlValue>> list(int depth);
@@ -114,6 +116,17 @@ Result<void> TomlParser::escape(std::string& into) {
   return {};
 }
 
+/// `true` or `false`, whole; nothing is taken otherwise.
+std::optional<bool> TomlParser::boolean() {
+  for (const bool value : {true, false}) {
+    const std::string_view word = value ? "true" : "false";
+    const std::size_t end = at_ + word.size();
+    const bool is_whole = end >= text_.size() || (!is_bare(text_[end]) && text_[end] != '.');
+    if (is_whole && take(word)) return value;
+  }
+  return std::nullopt;
+}
+
 /// Decimal, `0x`, `0o` or `0b`, with `_` between digits.
 Result<std::int64_t> TomlParser::integer() {
   const std::size_t from = at_;
@@ -130,7 +143,7 @@ Result<std::int64_t> TomlParser::integer() {
   at_ = from;
   return wrong(failure == std::errc::result_out_of_range
                    ? "number passes 64 bits (expected less than 0x8000000000000000)"
-                   : "no value (expected a text in quotes, an integer, [ ... ] or { ... })");
+                   : "no value (expected a text in quotes, an integer, true, false, [ ... ] or { ... })");
 }
 
 Result<TomlValue> TomlParser::value(int depth) {
@@ -144,6 +157,10 @@ Result<TomlValue> TomlParser::value(int depth) {
   if (next() == '"' || next() == '\'') return keep(quoted());
   if (next() == '[') return keep(list(depth));
   if (next() == '{') return keep(inline_table(depth));
+  if (const auto truth = boolean()) {
+    result.content = *truth;
+    return result;
+  }
   return keep(integer());
 }
 

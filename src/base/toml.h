@@ -23,7 +23,7 @@ struct TomlTable {
 struct TomlValue {
   std::size_t line{};
   std::size_t column{};
-  std::variant<std::string, std::int64_t, std::vector<TomlValue>, TomlTable> content;
+  std::variant<std::string, std::int64_t, bool, std::vector<TomlValue>, TomlTable> content;
 };
 
 struct TomlEntry {
@@ -34,8 +34,8 @@ struct TomlEntry {
 };
 
 /// Reads a text in that part of TOML 1.0 which our data files need: `[table]` and `[[list of tables]]` of one name,
-/// `key = value`, comments; texts of one line in double or single quotes, integers, lists and inline tables. What is
-/// left out of TOML (dotted keys, texts of several lines, fractions, booleans and times) is refused like anything else
+/// `key = value`, comments; texts of one line in double or single quotes, integers, booleans, lists and inline tables.
+/// What is left out of TOML (dotted keys, texts of several lines, fractions and times) is refused like anything else
 /// that is not understood (toml++ 3.3, which Debian 12 has, runs into unreachable code on such text as `a = [}`, and
 /// device files come from users): Malformed, with line and column. Linear in the text; nesting is limited.
 Result<TomlTable> parse_toml(std::string_view text, std::string_view file);

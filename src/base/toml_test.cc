@@ -20,6 +20,7 @@ std::string written(const TomlValue& value) {
   if (const auto* const text = std::get_if<std::string>(&value.content)) return '"' + *text + '"';
   if (const auto* const number = std::get_if<std::int64_t>(&value.content)) return std::to_string(*number);
   if (const auto* const table = std::get_if<TomlTable>(&value.content)) return written(*table);
+  if (const auto* const truth = std::get_if<bool>(&value.content)) return *truth ? "true" : "false";
   std::string text;
   for (const TomlValue& element : std::get<std::vector<TomlValue>>(value.content))
     text += (text.empty() ? "" : ", ") + written(element);
@@ -45,6 +46,11 @@ TEST(Toml, TextsIntegersListsAndTables) {
             "{a = [1, [2]], b = [], c = {d = 1, e = {}}}");
 }
 
+TEST(Toml, Booleans) {
+  EXPECT_EQ(parsed("a = true\nb = false # no\nc = [true, false]\nd = { e = true }"),
+            "{a = true, b = false, c = [true, false], d = {e = true}}");
+}
+
 TEST(Toml, ATableGoesOnToTheNextHeader) {
   EXPECT_EQ(parsed("a = 1\n[t] # comment\nb = 2\n[[l]]\nc = 3\n[ \"u\" ]\n[[l]]\nc = 4\n"),
             "{a = 1, t = {b = 2}, l = [{c = 3}, {c = 4}], u = {}}");
@@ -63,8 +69,10 @@ TEST(Toml, EveryValueKnowsItsPlace) {
 }
 
 TEST(Toml, WhatIsNotUnderstoodIsRefusedWhereItStands) {
-  const std::string no_value = "no value (expected a text in quotes, an integer, [ ... ] or { ... })";
-  EXPECT_EQ(parsed("a = true"), "f:1:5: " + no_value);
+  const std::string no_value = "no value (expected a text in quotes, an integer, true, false, [ ... ] or { ... })";
+  EXPECT_EQ(parsed("a = True"), "f:1:5: " + no_value);
+  EXPECT_EQ(parsed("a = truely"), "f:1:5: " + no_value);
+  EXPECT_EQ(parsed("a = false.1"), "f:1:5: " + no_value);
   EXPECT_EQ(parsed("a = 1.5"), "f:1:5: " + no_value);
   EXPECT_EQ(parsed("a = 1979-05-27"), "f:1:5: " + no_value);
   EXPECT_EQ(parsed("a = 0x"), "f:1:5: " + no_value);
