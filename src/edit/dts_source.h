@@ -8,32 +8,9 @@
 
 #include <rampart/base/result.h>
 
+#include "edit/dts_tokens.h"
+
 namespace rampart {
-
-/// The bytes [begin, end) of a source.
-struct DtsSpan {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  bool empty() const { return begin == end; }
-  friend bool operator==(const DtsSpan&, const DtsSpan&) = default;
-};
-
-enum class DtsTokenKind {
-  Blank,         ///< Spaces, tabs and ends of lines.
-  Comment,       ///< `/* */` or `//`, the latter without the end of its line.
-  Preprocessor,  ///< `#define` and the like, with its continued lines, without the end of the last.
-  String,        ///< `"..."`
-  Character,     ///< `'...'`
-  Word,          ///< A name, number, macro, `/keyword/` or part of an expression.
-  Reference,     ///< `&label` or `&{/path}`
-  Mark,          ///< One of `{ } < > [ ] ( ) ; = , :` or an operator.
-};
-
-struct DtsToken {
-  DtsTokenKind kind{};
-  DtsSpan span;
-  friend bool operator==(const DtsToken&, const DtsToken&) = default;
-};
 
 enum class DtsItemKind {
   Node,            ///< `name { };`, `/ { };`, `&label { };`, `&{/path} { };`
@@ -55,7 +32,6 @@ struct DtsItem {
   DtsSpan content;                    ///< Of a node between `{` and `}`, of a property between `=` and `;`.
   std::optional<std::size_t> parent;  ///< Index of the node around it.
   std::vector<std::size_t> children;  ///< Of a node, in order.
-  bool is_dropped = false;            ///< Under `#if 0`.
   bool is_alternative = false;        ///< Under an `#if` that has an `#else` or `#elif`: it may not be there.
   friend bool operator==(const DtsItem&, const DtsItem&) = default;
 };
