@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <rampart/base/result.h>
+
+#include "edit/dts_layout.h"
+#include "edit/dts_workspace.h"
+
+namespace rampart {
+
+/// Where statements about a node may be added.
+struct DtsHome {
+  std::size_t file = 0;
+  std::optional<std::size_t> block;  ///< The node that they, or the blocks to open, go into; empty: none, at the top.
+  std::vector<std::string> opens;  ///< Heads of the blocks to open around them: `&label`, `/`, a name; outermost first.
+};
+
+/// The last block of a node behind `order` that may be edited, the board's before those of its includes; else a block
+/// to open in the board's file. With `opens_own`, always one to open. Unsupported if the board's file may not be
+/// edited.
+Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool opens_own = false);
+
+/// A statement and what stands in it, one line each, indented by tabs from 0 on.
+using DtsLines = std::vector<std::string>;
+
+/// Ways to put a statement into its home, the most natural first. A property goes behind the others, but in front of
+/// `status`; a node, `/delete-node/` or block goes last, or where the labels of the blocks are sorted, there.
+std::vector<DtsReplacement> dts_property_places(const DtsWorkspace& workspace, const DtsHome& home,
+                                                const std::string& line);
+std::vector<DtsReplacement> dts_node_places(const DtsWorkspace& workspace, const DtsHome& home, const DtsLines& lines,
+                                            std::size_t order);
+/// In front of a child of a block.
+std::vector<DtsReplacement> dts_places_before(const DtsWorkspace& workspace, const DtsPlace& sibling,
+                                              const DtsLines& lines);
+/// Behind the includes of the board's file.
+std::vector<DtsReplacement> dts_places_behind_includes(const DtsWorkspace& workspace, const std::string& line);
+
+}  // namespace rampart
