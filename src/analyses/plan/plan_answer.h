@@ -102,7 +102,9 @@ struct PlanSetting {
 
 /// What to configure.
 struct PlanConfiguration {
-  std::vector<TreeEdit> edits;                ///< Of the board's device tree.
+  std::vector<TreeEdit> edits;      ///< Of the board's device tree.
+  std::uint32_t address_cells = 2;  ///< By which numbers of the edits are written.
+  std::uint32_t size_cells = 2;
   bool replaces_cma_parameter = false;        ///< The command line has a `cma=`, which would win over the tree.
   std::optional<std::string> command_line{};  ///< The whole of it where it changes.
   std::vector<PlanSetting> settings;

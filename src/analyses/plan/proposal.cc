@@ -40,6 +40,8 @@ class PlanProposal {
       : workload_{workload}, pools_{pools}, board_{board}, device_{device}, widths_{kernel_widths(board.tree.counts)} {}
 
   PlanConfiguration propose() {
+    plan_.address_cells = widths_.address;
+    plan_.size_cells = widths_.size;
     for (const PlannedPool& pool : pools_) add_pool(pool);
     refer_to_pools();
     add_kconfig();
