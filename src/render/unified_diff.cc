@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
-#include <iterator>
 #include <vector>
+
+#include "render/line_diff.h"
 
 namespace rampart {
 namespace {
 
-constexpr std::size_t context = 3;
+constexpr std::size_t lines_around = 3;
 
 /// With their ends, so that a last line without one differs from the same with it.
-std::vector<std::string_view> lines_of(std::string_view text) {
+std::vector<std::string_view> whole_lines(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t newline = text.find('\n');
@@ -23,44 +24,51 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-void put(std::string& out, char sign, std::string_view line) {
+void put_line(std::string& out, char sign, std::string_view line) {
   out += sign;
   out += line;
   if (!line.ends_with('\n')) out += "\n\\ No newline at end of file\n";
 }
 
-/// `3,7`: the first line and how many; where there are none, the line before.
-std::string span(std::size_t first, std::size_t count) {
+/// `3,7`: the first line and how many, which is left out if it is one; where there are none, the line before.
+std::string line_span(std::size_t first, std::size_t count) {
+  if (count == 1) return fmt::format("{}", first + 1);
   return fmt::format("{},{}", count == 0 ? first : first + 1, count);
+}
+
+/// Edits that share lines around them, as one hunk.
+void put_hunk(std::string& out, const std::vector<std::string_view>& before, const std::vector<std::string_view>& after,
+              const LineEdit* first, const LineEdit* last) {
+  const std::size_t above = std::min(first->old_begin, lines_around);
+  const std::size_t below = std::min(before.size() - last->old_end, lines_around);
+  const std::size_t old_begin = first->old_begin - above;
+  const std::size_t new_begin = first->new_begin - above;
+  out += fmt::format("@@ -{} +{} @@\n", line_span(old_begin, last->old_end + below - old_begin),
+                     line_span(new_begin, last->new_end + below - new_begin));
+  std::size_t at = old_begin;
+  for (const LineEdit* edit = first; edit <= last; ++edit) {
+    for (; at < edit->old_begin; ++at) put_line(out, ' ', before[at]);
+    for (; at < edit->old_end; ++at) put_line(out, '-', before[at]);
+    for (std::size_t i = edit->new_begin; i < edit->new_end; ++i) put_line(out, '+', after[i]);
+  }
+  for (; at < last->old_end + below; ++at) put_line(out, ' ', before[at]);
 }
 
 }  // namespace
 
 std::string unified_diff(std::string_view path, std::optional<std::string_view> before,
                          std::optional<std::string_view> after) {
-  const auto old_lines = lines_of(before.value_or(""));
-  const auto new_lines = lines_of(after.value_or(""));
-  if (before.has_value() == after.has_value() && old_lines == new_lines) return {};
-
-  const auto ahead = std::ranges::mismatch(old_lines, new_lines);
-  const auto same_at_start = static_cast<std::size_t>(ahead.in1 - old_lines.begin());
-  std::size_t same_at_end = 0;
-  while (same_at_end < std::min(old_lines.size(), new_lines.size()) - same_at_start &&
-         old_lines[old_lines.size() - 1 - same_at_end] == new_lines[new_lines.size() - 1 - same_at_end]) {
-    ++same_at_end;
+  const auto old_lines = whole_lines(before.value_or(""));
+  const auto new_lines = whole_lines(after.value_or(""));
+  const auto edits = line_diff(old_lines, new_lines);
+  if (edits.empty() && before.has_value() == after.has_value()) return {};
+  std::string out = fmt::format("--- {}\n+++ {}\n", before ? path : "/dev/null", after ? path : "/dev/null");
+  for (std::size_t i = 0; i < edits.size();) {
+    std::size_t last = i;
+    while (last + 1 < edits.size() && edits[last + 1].old_begin - edits[last].old_end <= 2 * lines_around) ++last;
+    put_hunk(out, old_lines, new_lines, &edits[i], &edits[last]);
+    i = last + 1;
   }
-  const std::size_t first = same_at_start - std::min(same_at_start, context);
-  const std::size_t after_it = std::min(same_at_end, context);
-  const std::size_t old_end = old_lines.size() - same_at_end;
-  const std::size_t new_end = new_lines.size() - same_at_end;
-
-  std::string out =
-      fmt::format("--- {}\n+++ {}\n@@ -{} +{} @@\n", before ? path : "/dev/null", after ? path : "/dev/null",
-                  span(first, old_end + after_it - first), span(first, new_end + after_it - first));
-  for (std::size_t i = first; i < same_at_start; ++i) put(out, ' ', old_lines[i]);
-  for (std::size_t i = same_at_start; i < old_end; ++i) put(out, '-', old_lines[i]);
-  for (std::size_t i = same_at_start; i < new_end; ++i) put(out, '+', new_lines[i]);
-  for (std::size_t i = old_end; i < old_end + after_it; ++i) put(out, ' ', old_lines[i]);
   return out;
 }
 
