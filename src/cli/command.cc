@@ -9,6 +9,7 @@
 #include "cli/explain_command.h"
 #include "cli/heap_command.h"
 #include "cli/map_command.h"
+#include "cli/plan_command.h"
 #include "cli/predict_command.h"
 #include "cli/snapshot_command.h"
 #include "cli/status_command.h"
@@ -25,6 +26,7 @@ constexpr Command table[] = {
     {"predict", "the layout that a given kernel will make of a board", run_predict},
     {"verify", "a real kernel booted on this layout, compared with the prediction", run_verify},
     {"explain", "what is behind the trouble in a log or a snapshot, and what to change", run_explain},
+    {"plan", "from buffers, models and who runs with whom: pool sizes, places, what to configure", run_plan},
     {"cma", "pools of contiguous memory at run time: use, bitmap, test allocations, holders, traces", run_cma},
     {"heap", "DMA-BUF heaps: list them, take buffers from them", run_heap},
     {"zram", "compressed swap: status, enable, disable, advise", run_zram},

@@ -1,0 +1,147 @@
+#include "render/plan_svg.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+#include <vector>
+
+#include "base/printable.h"
+#include "base/size_text.h"
+#include "render/kind_style.h"
+#include "render/picture_canvas.h"
+#include "render/plan_words.h"
+#include "render/xml_text.h"
+
+namespace rampart {
+namespace {
+
+constexpr int width = 1000;
+constexpr int left = 90;
+constexpr int right = 980;
+constexpr int panel_head = 58;
+constexpr int plot_height = 240;
+constexpr int panel_foot = 40;
+constexpr int font_size = 11;
+constexpr std::size_t most_columns = 12;
+constexpr std::size_t hue_count = 8;
+
+/// After Okabe and Ito; light enough that dark text on it can be read, and with an edge.
+constexpr std::string_view hues[hue_count] = {"#56b4e9", "#e69f00", "#009e73", "#f0e442",
+                                              "#cc79a7", "#d55e00", "#0072b2", "#999999"};
+
+std::string shortened(std::string_view text, int room) {
+  const std::size_t most = Canvas::characters(room, font_size);
+  if (text.size() <= most) return std::string{text};
+  return most < 3 ? "" : std::string{text.substr(0, most - 2)} + "..";
+}
+
+class PlanPicture {
+ public:
+  explicit PlanPicture(const Plan& plan) : plan_{plan} {}
+
+  std::string svg() {
+    canvas_.text(16, 30, title(), "title");
+    canvas_.text(16, 50, summary(), "sans");
+    int top = 70;
+    for (std::size_t i = 0; i < plan_.pools.size(); ++i) {
+      if (plan_.pools[i].kind == PoolKind::System || plan_.pools[i].buffers.empty()) continue;
+      panel(i, top);
+      top += panel_head + plot_height + panel_foot;
+    }
+    const int height = top + 10;
+    std::string css = picture_css() +
+                      ".buffer{stroke:#1b1f24;stroke-width:1}text.on{fill:#1b1f24;font-size:11px}\n"
+                      ".bound{stroke:#a40e26;stroke-width:1;stroke-dasharray:5 3;fill:none}\n";
+    for (std::size_t i = 0; i < hue_count; ++i) css += fmt::format(".hue{}{{fill:{};fill-opacity:.75}}", i, hues[i]);
+    return fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rampart\" xml:space=\"preserve\" width=\"{0}\" "
+        "height=\"{1}\" "
+        "viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"{2}\">\n<style>\n{3}\n</style>\n"
+        "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
+        width, height, xml_text(title()), css, canvas_.elements());
+  }
+
+ private:
+  std::string title() const {
+    std::string text = printable(plan_.workload.name.empty() ? "plan" : plan_.workload.name);
+    if (!plan_.device_name.empty()) text += " on " + printable(plan_.device_name);
+    return text;
+  }
+
+  std::string summary() const {
+    if (plan_.conflict) return "It cannot fit: " + shortened(printable(plan_.conflict->why), width - 120);
+    return fmt::format("{} left to Linux, {} of it in CMA; scenarios from left to right, addresses from bottom to top",
+                       size_text(plan_.linux_share.left), size_text(plan_.linux_share.lent));
+  }
+
+  Bytes extent(const PlannedPool& pool) const { return std::max({pool.size, pool.height, Bytes{1}}); }
+
+  int y_of(const PlannedPool& pool, Bytes offset, int top) const {
+    const double share = static_cast<double>(offset.value) / static_cast<double>(extent(pool).value);
+    return top + panel_head + plot_height - static_cast<int>(share * plot_height);
+  }
+
+  void panel(std::size_t index, int top) {
+    const PlannedPool& pool = plan_.pools[index];
+    canvas_.text(16, top + 18,
+                 fmt::format("{} ({})  {}", printable(pool.name), pool_kind_label(pool.kind), size_text(pool.size)),
+                 "sans bold");
+    std::string facts = fmt::format("lower bound {}, placed in {}, without sharing {}", size_text(pool.lower_bound),
+                                    size_text(pool.height), size_text(pool.wanted));
+    if (pool.online) facts += fmt::format(", any order {}", size_text(pool.online->enough));
+    canvas_.text(16, top + 36, facts, "sans small");
+    const std::size_t count = std::min(plan_.scenarios.size(), most_columns);
+    for (std::size_t s = 0; s < count; ++s) column(pool, index, s, count, top);
+    canvas_.rect(left, top + panel_head, right - left, plot_height, "edge");
+    axis(pool, top);
+    if (count < plan_.scenarios.size()) {
+      canvas_.text(right, top + 36, fmt::format("{} more scenarios are not drawn", plan_.scenarios.size() - count),
+                   "sans small", Anchor::End);
+    }
+  }
+
+  void axis(const PlannedPool& pool, int top) {
+    for (const int quarter : {0, 1, 2, 3, 4}) {
+      const Bytes at{extent(pool).value / 4 * static_cast<std::uint64_t>(quarter)};
+      canvas_.text(left - 6, y_of(pool, at, top) + 4, size_text(at), "small", Anchor::End);
+    }
+    const int y = y_of(pool, pool.lower_bound, top);
+    canvas_.path(fmt::format("M{} {}.5H{}", left, y, right), "bound");
+  }
+
+  void column(const PlannedPool& pool, std::size_t index, std::size_t s, std::size_t count, int top) {
+    const int room = (right - left) / static_cast<int>(count);
+    const int x = left + room * static_cast<int>(s);
+    const PlanScenario& scenario = plan_.scenarios[s];
+    if (s > 0) canvas_.path(fmt::format("M{}.5 {}V{}", x, top + panel_head, top + panel_head + plot_height), "line");
+    for (const PlacedBuffer& buffer : pool.buffers) {
+      if (std::ranges::binary_search(scenario.demands, buffer.demand)) box(pool, buffer, x + 4, room - 8, top);
+    }
+    const int foot = top + panel_head + plot_height;
+    canvas_.text(x + 4, foot + 14, shortened(printable(scenario.name), room - 8), "small");
+    canvas_.text(x + 4, foot + 28, size_text(plan_.uses[s].pools[index]), "small muted");
+  }
+
+  void box(const PlannedPool& pool, const PlacedBuffer& buffer, int x, int room, int top) {
+    const int low = y_of(pool, buffer.offset, top);
+    const int high = y_of(pool, {buffer.offset.value + buffer.size.value}, top);
+    const int tall = std::max(low - high, 1);
+    canvas_.rect(x, high, room, tall, fmt::format("buffer hue{}", buffer.demand % hue_count));
+    const Demand& demand = plan_.workload.demands[buffer.demand];
+    if (tall < font_size + 2) return;
+    const std::string number = demand.count == 1 ? "" : fmt::format("[{}]", buffer.number);
+    const std::string name = printable(demand.name) + number;
+    const std::string whole = fmt::format("{}  {}", name, size_text(buffer.size));
+    const bool has_room = whole.size() <= Canvas::characters(room - 8, font_size);
+    canvas_.text(x + 4, high + tall / 2 + 4, has_room ? whole : shortened(name, room - 8), "on");
+  }
+
+  const Plan& plan_;
+  Canvas canvas_;
+};
+
+}  // namespace
+
+std::string plan_svg(const Plan& plan) { return PlanPicture{plan}.svg(); }
+
+}  // namespace rampart
