@@ -28,6 +28,9 @@ struct PlacementProblem {
   std::vector<std::vector<std::size_t>> alive_together;
 };
 
+/// Many more would take more memory than a search is worth.
+constexpr std::size_t max_placement_blocks = 8'192;
+
 /// Why a problem makes no sense; nothing if it does.
 struct PlacementFault {
   std::size_t block{};  ///< Index of the block at fault.
@@ -35,9 +38,9 @@ struct PlacementFault {
   friend bool operator==(const PlacementFault&, const PlacementFault&) = default;
 };
 
-/// The first fault: a size or an alignment of 0, a span that ends before it begins, a fixed offset off its alignment,
-/// two fixed blocks that are alive together and overlap, an index past the blocks, sizes and alignments that add up
-/// to more than 2^62.
+/// The first fault: more blocks than the most, a size or an alignment of 0, a span that ends before it begins, a fixed
+/// offset off its alignment, two fixed blocks that are alive together and overlap, an index past the blocks, sizes,
+/// alignments and fixed offsets that add up to more than 2^62.
 std::optional<PlacementFault> placement_fault(const PlacementProblem& problem);
 
 struct PlacementAnswer {

@@ -1,0 +1,266 @@
+#include "analyses/placement/skyline_search.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace rampart {
+namespace {
+
+constexpr std::uint64_t steps_of_first_run = 1'000;
+constexpr std::size_t most_hopeless_states = 1'000'000;
+
+constexpr std::uint64_t mixed(std::uint64_t value) {
+  value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15;
+  value = (value ^ (value >> 29)) * 0xBF58476D1CE4E5B9;
+  return value ^ (value >> 32);
+}
+
+}  // namespace
+
+SkylineSearch::SkylineSearch(const ConflictGraph& graph, std::uint64_t target, std::uint64_t seed)
+    : graph_{graph}, target_{target}, dice_{seed}, failures_(graph.section_count(), 1.0) {}
+
+void SkylineSearch::undo_to(std::size_t mark) {
+  while (changes_.size() > mark) {
+    *changes_.back().value = changes_.back().before;
+    changes_.pop_back();
+  }
+}
+
+void SkylineSearch::restart() {
+  const std::size_t sections = graph_.section_count();
+  floor_.assign(sections, 0);
+  top_.assign(sections, 0);
+  left_.assign(sections, 0);
+  for (SectionIndex i = 0; i < sections; ++i) {
+    for (const BlockIndex block : graph_.blocks_in[i]) left_[i] += graph_.sizes[block];
+  }
+  base_.assign(graph_.count(), 0);
+  offset_.assign(graph_.count(), 0);
+  is_placed_.assign(graph_.count(), 0);
+  is_touched_.assign(sections, 0);
+  candidates_.assign(sections, 0);
+  is_open_.assign(sections, 0);
+  touched_.clear();
+  changes_.clear();
+  depth_ = 0;
+  placed_count_ = 0;
+  preference_ = static_cast<unsigned>(runs_++ % 4);
+}
+
+void SkylineSearch::touch(SectionIndex section) {
+  if (is_touched_[section] != 0) return;
+  is_touched_[section] = 1;
+  touched_.push_back(section);
+}
+
+bool SkylineSearch::raise_base(BlockIndex block, std::uint64_t to) {
+  if (to <= base_[block]) return true;
+  set(base_[block], to);
+  if (graph_.fixed[block] && to > *graph_.fixed[block]) return false;
+  for (const SectionIndex section : graph_.sections_of[block]) touch(section);
+  return true;
+}
+
+bool SkylineSearch::raise_floor(SectionIndex section, std::uint64_t to) {
+  set(floor_[section], to);
+  touch(section);
+  for (const BlockIndex block : graph_.blocks_in[section]) {
+    if (is_placed_[block] == 0 && !raise_base(block, to)) return false;
+  }
+  return true;
+}
+
+/// Raises a floor to the lowest base above it, and sees whether the blocks still fit, each above its base.
+bool SkylineSearch::settle_section(SectionIndex section) {
+  if (left_[section] == 0) return true;
+  jobs_.clear();
+  for (const BlockIndex block : graph_.blocks_in[section]) {
+    if (is_placed_[block] == 0) jobs_.emplace_back(base_[block], graph_.sizes[block]);
+  }
+  std::ranges::sort(jobs_);
+  std::uint64_t end = 0;
+  for (const auto& [base, size] : jobs_) end = std::max(end, base) + size;
+  if (end > target_) {
+    failures_[section] += 1;
+    return false;
+  }
+  return jobs_.front().first <= floor_[section] || raise_floor(section, jobs_.front().first);
+}
+
+bool SkylineSearch::settle() {
+  bool is_possible = true;
+  while (!touched_.empty()) {
+    const SectionIndex section = touched_.back();
+    touched_.pop_back();
+    is_touched_[section] = 0;
+    is_possible = is_possible && settle_section(section);
+  }
+  return is_possible;
+}
+
+bool SkylineSearch::place(BlockIndex block) {
+  offset_[block] = graph_.fixed[block] ? *graph_.fixed[block] : aligned_up(base_[block], graph_.alignments[block]);
+  const std::uint64_t end = offset_[block] + graph_.sizes[block];
+  is_placed_[block] = 1;
+  ++placed_count_;
+  for (const SectionIndex section : graph_.sections_of[block]) {
+    set(left_[section], left_[section] - graph_.sizes[block]);
+    set(top_[section], end);
+    if (!raise_floor(section, end)) return false;
+  }
+  return true;
+}
+
+/// Nothing rests on this floor: those that could will rest on the end of some neighbour that is yet to come.
+bool SkylineSearch::leave_empty(SectionIndex section) {
+  const std::uint64_t floor = floor_[section];
+  for (const BlockIndex block : graph_.blocks_in[section]) {
+    if (is_placed_[block] != 0 || base_[block] != floor) continue;
+    std::uint64_t next = UINT64_MAX;
+    for (const BlockIndex other : graph_.neighbours[block]) {
+      if (is_placed_[other] == 0) next = std::min(next, base_[other] + graph_.sizes[other]);
+    }
+    if (next == UINT64_MAX || !raise_base(block, next)) return false;
+  }
+  return true;
+}
+
+bool SkylineSearch::apply(Choice& choice) {
+  const BlockIndex block = choice.blocks[choice.next++];
+  choice.mark = changes_.size();
+  choice.placed = block;
+  const bool is_done = block == none ? leave_empty(choice.section) : place(block);
+  return settle() && is_done;
+}
+
+bool SkylineSearch::rests(BlockIndex block) const {
+  if (graph_.fixed[block]) return true;
+  return std::ranges::any_of(graph_.sections_of[block],
+                             [&](SectionIndex section) { return top_[section] == base_[block]; });
+}
+
+void SkylineSearch::count_candidates() {
+  std::ranges::fill(candidates_, 0);
+  std::ranges::fill(is_open_, 1);
+  for (BlockIndex block = 0; block < graph_.count(); ++block) {
+    if (is_placed_[block] != 0) continue;
+    const std::uint64_t base = base_[block];
+    bool is_flat = true;
+    for (const SectionIndex section : graph_.sections_of[block]) {
+      if (floor_[section] == base) {
+        ++candidates_[section];
+      } else {
+        is_flat = false;
+      }
+    }
+    if (is_flat) continue;
+    for (const SectionIndex section : graph_.sections_of[block]) {
+      if (floor_[section] == base) is_open_[section] = 0;
+    }
+  }
+}
+
+bool SkylineSearch::make_choice(Choice& choice) {
+  count_candidates();
+  double best = std::numeric_limits<double>::max();
+  for (SectionIndex section = 0; section < graph_.section_count(); ++section) {
+    if (left_[section] == 0 || is_open_[section] == 0) continue;
+    const auto slack = static_cast<double>(target_ - floor_[section] - left_[section]);
+    const double cost = (candidates_[section] + slack / static_cast<double>(target_) * 4) / failures_[section];
+    if (cost >= best) continue;
+    best = cost;
+    choice.section = section;
+  }
+  choice.blocks.clear();
+  choice.next = 0;
+  choice.placed = none;
+  order_blocks(choice);
+  return true;
+}
+
+void SkylineSearch::order_blocks(Choice& choice) {
+  ranked_.clear();
+  const std::uint64_t floor = floor_[choice.section];
+  for (const BlockIndex block : graph_.blocks_in[choice.section]) {
+    if (is_placed_[block] != 0 || base_[block] != floor || !rests(block)) continue;
+    const auto size = static_cast<double>(graph_.sizes[block]);
+    const auto length = static_cast<double>(graph_.sections_of[block].size());
+    double rank = preference_ == 0 ? size * length : preference_ == 1 ? length : preference_ == 2 ? size : 1;
+    if (runs_ > 4 || preference_ == 3) rank *= 0.25 + static_cast<double>(dice_.below(1024)) / 1024;
+    ranked_.emplace_back(-rank, block);
+  }
+  std::ranges::sort(ranked_);
+  for (const auto& [rank, block] : ranked_) choice.blocks.push_back(block);
+  choice.blocks.push_back(none);
+}
+
+/// Undoes choices until one has another answer left; false at the end of all.
+bool SkylineSearch::backtrack() {
+  while (depth_ > 0) {
+    Choice& choice = path_[depth_ - 1];
+    undo_to(choice.mark);
+    if (choice.placed != none) {
+      is_placed_[choice.placed] = 0;
+      --placed_count_;
+      choice.placed = none;
+    }
+    if (choice.next < choice.blocks.size()) return true;
+    if (hopeless_.size() < most_hopeless_states) hopeless_.insert(choice.state);
+    --depth_;
+  }
+  return false;
+}
+
+std::uint64_t SkylineSearch::state_hash() const {
+  std::uint64_t hash = 0;
+  for (SectionIndex section = 0; section < graph_.section_count(); ++section) {
+    if (left_[section] == 0) continue;
+    const std::uint64_t is_real = top_[section] == floor_[section] ? 1 : 0;
+    hash += mixed(floor_[section] * 2 + is_real + mixed(section + 1));
+  }
+  for (BlockIndex block = 0; block < graph_.count(); ++block) {
+    if (is_placed_[block] == 0) hash += mixed(mixed(base_[block]) + block);
+  }
+  return hash;
+}
+
+SearchEnd SkylineSearch::run_once(std::uint64_t steps, SearchBudget& budget) {
+  restart();
+  for (SectionIndex section = 0; section < graph_.section_count(); ++section) touch(section);
+  if (!settle()) return SearchEnd::Impossible;
+  bool goes_down = true;
+  for (std::uint64_t step = 0; step < steps && budget.spend(); ++step) {
+    if (goes_down) {
+      if (placed_count_ == graph_.count()) return SearchEnd::Found;
+      const std::uint64_t state = state_hash();
+      if (hopeless_.contains(state)) {
+        goes_down = false;
+      } else {
+        if (path_.size() == depth_) path_.emplace_back();
+        Choice& choice = path_[depth_];
+        choice.state = state;
+        choice.mark = changes_.size();
+        make_choice(choice);
+        ++depth_;
+      }
+    }
+    if (!goes_down && !backtrack()) return SearchEnd::Impossible;
+    goes_down = apply(path_[depth_ - 1]);
+  }
+  return SearchEnd::GaveUp;
+}
+
+SearchEnd SkylineSearch::run(std::uint64_t steps, SearchBudget& budget) {
+  const std::uint64_t last = budget.steps() + steps;
+  while (!budget.is_spent() && budget.steps() < last) {
+    const std::uint64_t length = steps_of_first_run * (1 + runs_ / 4);
+    const SearchEnd end = run_once(std::min(length, last - budget.steps()), budget);
+    if (end != SearchEnd::GaveUp) return end;
+  }
+  return SearchEnd::GaveUp;
+}
+
+PartPlacement SkylineSearch::placement() const { return {offset_, height_of(graph_, offset_)}; }
+
+}  // namespace rampart

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "analyses/placement/conflict_graph.h"
+#include "analyses/placement/greedy_placement.h"
+#include "analyses/placement/search_budget.h"
+
+namespace rampart {
+
+/// What a systematic search came to.
+enum class SearchEnd {
+  Found,       ///< There is a placement, and here it is.
+  Impossible,  ///< Everything was looked at: there is none.
+  GaveUp,      ///< Its steps ran out.
+};
+
+/// Systematic search for a placement below a height that is given, with an explicit stack.
+///
+/// Blocks are stacked up: every section has a floor, below which nothing comes any more. A step takes a section whose
+/// floor only blocks that would leave no gap can rest on, and asks which one rests there, or none; the fewest answers
+/// first. In any placement that was let fall every block rests on the bottom or on another, so that no placement is
+/// missed. A floor rises to the lowest place that some block of its section can still have; a section whose blocks do
+/// not fit above their floors any more ends the branch.
+class SkylineSearch {
+ public:
+  SkylineSearch(const ConflictGraph& graph, std::uint64_t target, std::uint64_t seed);
+
+  /// Searches again and again from the beginning, each time for longer and with other preferences; what failed for good
+  /// is remembered, also for the next call.
+  SearchEnd run(std::uint64_t steps, SearchBudget& budget);
+  std::uint64_t target() const { return target_; }
+  /// After `Found`.
+  PartPlacement placement() const;
+
+ private:
+  static constexpr BlockIndex none = UINT32_MAX;
+
+  struct Change {
+    std::uint64_t* value;
+    std::uint64_t before;
+  };
+  struct Choice {
+    SectionIndex section;
+    std::vector<BlockIndex> blocks;  ///< `none` leaves the floor empty.
+    std::size_t next = 0;
+    BlockIndex placed = none;
+    std::size_t mark = 0;
+    std::uint64_t state = 0;
+  };
+
+  void set(std::uint64_t& value, std::uint64_t to) {
+    changes_.push_back({&value, value});
+    value = to;
+  }
+  void undo_to(std::size_t mark);
+  void restart();
+  SearchEnd run_once(std::uint64_t steps, SearchBudget& budget);
+  bool raise_floor(SectionIndex section, std::uint64_t to);
+  bool raise_base(BlockIndex block, std::uint64_t to);
+  void touch(SectionIndex section);
+  bool settle();
+  bool settle_section(SectionIndex section);
+  bool place(BlockIndex block);
+  bool leave_empty(SectionIndex section);
+  bool apply(Choice& choice);
+  bool rests(BlockIndex block) const;
+  void count_candidates();
+  bool make_choice(Choice& choice);
+  void order_blocks(Choice& choice);
+  bool backtrack();
+  std::uint64_t state_hash() const;
+
+  const ConflictGraph& graph_;
+  std::uint64_t target_;
+  SearchDice dice_;
+  std::uint64_t runs_ = 0;
+  unsigned preference_ = 0;
+
+  std::vector<std::uint64_t> floor_;   ///< Of each section.
+  std::vector<std::uint64_t> top_;     ///< Of each section: the end of the last block placed in it.
+  std::vector<std::uint64_t> left_;    ///< Of each section: the sizes not yet placed.
+  std::vector<std::uint64_t> base_;    ///< Of each block: the highest of its sections' floors, or more.
+  std::vector<std::uint64_t> offset_;  ///< Of each block that is placed.
+  std::vector<std::uint8_t> is_placed_;
+  std::vector<std::uint8_t> is_touched_;
+  std::vector<SectionIndex> touched_;
+  std::vector<Change> changes_;
+  std::vector<Choice> path_;
+  std::size_t depth_ = 0;
+  std::size_t placed_count_ = 0;
+  std::vector<std::uint32_t> candidates_;  ///< Of each section: how many can rest on its floor.
+  std::vector<std::uint8_t> is_open_;      ///< Of each section: whether all of those would leave no gap.
+  std::vector<double> failures_;           ///< Of each section.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> jobs_;
+  std::vector<std::pair<double, BlockIndex>> ranked_;
+  std::unordered_set<std::uint64_t> hopeless_;
+};
+
+}  // namespace rampart
