@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <memory>
-#include <optional>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,9 +56,13 @@ class TemporaryFile {
 
   int failure() const { return failure_; }
 
-  /// Puts the content on the disk. An errno, or zero.
-  int write(std::string_view content, std::optional<mode_t> mode) {
-    int failure = mode && ::fchmod(descriptor_.get(), *mode) != 0 ? errno : 0;
+  /// Puts the content on the disk, with mode and owner of the file that it will replace. An errno, or zero.
+  int write(std::string_view content, const struct stat* kept) {
+    if (kept != nullptr && (kept->st_uid != ::geteuid() || kept->st_gid != ::getegid())) {
+      // Only root may: whoever else may write here gets the file, as with any editor that saves by renaming.
+      [[maybe_unused]] const int ignored = ::fchown(descriptor_.get(), kept->st_uid, kept->st_gid);
+    }
+    int failure = kept != nullptr && ::fchmod(descriptor_.get(), kept->st_mode & mode_t{0777}) != 0 ? errno : 0;
     if (failure == 0) failure = write_all(descriptor_.get(), content);
     if (failure == 0 && ::fsync(descriptor_.get()) != 0) failure = errno;
     written_ = true;
@@ -87,17 +90,18 @@ int sync_directory(const std::string& directory) {
   return ::fsync(descriptor.get()) == 0 || errno == EINVAL ? 0 : errno;
 }
 
-/// The file itself, past links; the path as it is if there is no such file yet.
-std::string without_links(const std::string& path) {
-  const std::unique_ptr<char, decltype([](char* text) { std::free(text); })> real{::realpath(path.c_str(), nullptr)};
-  return real ? real.get() : path;
-}
+/// What to ask before the rename; an empty one says yes.
+using MayReplace = std::function<Result<void>()>;
 
-Result<void> replace(const std::string& path, std::string_view content, mode_t mode, std::optional<mode_t> kept) {
-  const std::string target = without_links(path);
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode, const struct stat* kept,
+                     const MayReplace& may_replace) {
+  const std::string target = path_without_links(path);
   TemporaryFile file{target, mode};
   if (file.failure() != 0) return failed(file.failure(), path);
   if (const int failure = file.write(content, kept); failure != 0) return failed(failure, path);
+  if (may_replace) {
+    if (auto answer = may_replace(); !answer) return answer;
+  }
   if (const int failure = file.rename_to(target); failure != 0) return failed(failure, path);
   const std::string directory = target.substr(0, target.rfind('/') + 1);
   if (const int failure = sync_directory(directory.empty() ? "." : directory); failure != 0) {
@@ -117,9 +121,7 @@ Result<void> write_directly(const std::string& path, std::string_view content) {
   return failure == 0 ? Result<void>{} : failed(failure, path);
 }
 
-}  // namespace
-
-Result<void> write_file_atomically(const std::string& path, std::string_view content, mode_t mode) {
+Result<void> write(const std::string& path, std::string_view content, mode_t mode, const MayReplace& may_replace) {
   struct stat status{};
   if (path == "/dev/stdout") {
     // Not by its name: redirected to a file, a second open would write over what stands there already.
@@ -128,11 +130,27 @@ Result<void> write_file_atomically(const std::string& path, std::string_view con
   }
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (!exists && errno != ENOENT) return failed(errno, path);
-  if (!exists) return replace(path, content, mode, std::nullopt);
-  if (S_ISREG(status.st_mode)) return replace(path, content, mode, status.st_mode & mode_t{0777});
+  if (!exists) return replace(path, content, mode, nullptr, may_replace);
+  if (S_ISREG(status.st_mode)) return replace(path, content, mode, &status, may_replace);
   if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) return write_directly(path, content);
   const char* const kind = S_ISDIR(status.st_mode) ? "is a directory" : "is a special file";
   return std::unexpected(Error{Errc::Unsupported, {path, 0, 0}, std::string{kind} + " (expected a file to write)"});
+}
+
+}  // namespace
+
+std::string path_without_links(const std::string& path) {
+  const std::unique_ptr<char, decltype([](char* text) { std::free(text); })> real{::realpath(path.c_str(), nullptr)};
+  return real ? real.get() : path;
+}
+
+Result<void> write_file_atomically(const std::string& path, std::string_view content, mode_t mode) {
+  return write(path, content, mode, {});
+}
+
+Result<void> write_file_atomically(const std::string& path, std::string_view content,
+                                   const std::function<Result<void>()>& may_replace) {
+  return write(path, content, 0666, may_replace);
 }
 
 }  // namespace rampart
