@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "edit/dtb_names.h"
 #include "edit/dts_home.h"
 #include "edit/dts_naming.h"
 #include "edit/dts_remove.h"
@@ -218,6 +219,7 @@ Result<std::vector<DtsChange>> edit_dts(std::span<const DtsFile> files, std::spa
   auto workspace = DtsWorkspace::open(files);
   if (!workspace) return std::unexpected(std::move(workspace.error()));
   for (const TreeEdit& edit : edits) {
+    if (auto good = check_edit_names(edit, files.front().path); !good) return std::unexpected(std::move(good.error()));
     auto next = std::visit(DtsStep{*workspace}, edit);
     if (!next) return std::unexpected(std::move(next.error()));
     *workspace = std::move(*next);
