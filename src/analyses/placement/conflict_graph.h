@@ -16,7 +16,8 @@ using SectionIndex = std::uint32_t;
 /// Lists of numbers, one after the other in one array.
 class IndexLists {
  public:
-  explicit IndexLists(const std::vector<std::vector<std::uint32_t>>& lists = {});
+  IndexLists() : begins_(1) {}
+  explicit IndexLists(const std::vector<std::vector<std::uint32_t>>& lists);
   std::span<const std::uint32_t> operator[](std::size_t list) const {
     return std::span{values_}.subspan(begins_[list], begins_[list + 1] - begins_[list]);
   }

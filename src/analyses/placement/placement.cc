@@ -18,7 +18,7 @@ constexpr std::uint64_t steps_of_first_try = 4'000;
 
 /// What is known of one part.
 struct PartState {
-  ConflictGraph graph{};
+  ConflictGraph graph;
   PartPlacement best{};
   std::uint64_t bound = 0;
   std::uint64_t tries = 0;

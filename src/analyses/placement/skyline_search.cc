@@ -1,6 +1,7 @@
 #include "analyses/placement/skyline_search.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace rampart {
@@ -167,7 +168,8 @@ bool SkylineSearch::make_choice(Choice& choice) {
   for (SectionIndex section = 0; section < graph_.section_count(); ++section) {
     if (left_[section] == 0 || is_open_[section] == 0) continue;
     const auto slack = static_cast<double>(target_ - floor_[section] - left_[section]);
-    const double cost = (candidates_[section] + slack / static_cast<double>(target_) * 4) / failures_[section];
+    const double cost =
+        (candidates_[section] + 4 * slack / static_cast<double>(target_)) / std::sqrt(std::sqrt(failures_[section]));
     if (cost >= best) continue;
     best = cost;
     choice.section = section;
