@@ -13,10 +13,10 @@ namespace rampart {
 struct PlanCsvOptions {
   std::string file;
   std::string capacity;    ///< A size, as `--capacity` had it: `1048576`, `1M`; empty: as low as can be.
-  std::string time_limit;  ///< Seconds, as `--time-limit` had it: `0.5`; empty: 10.
+  std::string time_limit;  ///< Seconds, as `--seconds` had it: `0.5`; empty: 10.
   std::string output;      ///< Where the rows with their offsets go; empty: nowhere.
   bool json = false;       ///< Schema rampart.plan-csv/1.
-  /// Seconds since some moment, of a clock that does not go back.
+  /// Seconds since some moment, of a clock that does not go back; empty: no clock, and a fixed number of steps.
   std::function<double()> now;
 };
 
