@@ -57,7 +57,6 @@ class PlanReport {
   void line(std::size_t indent, std::string_view text) {
     out_ += std::string(indent, ' ');
     append_wrapped(out_, text, indent, style_.width);
-    out_ += '\n';
   }
 
   void conflict() {
@@ -144,16 +143,34 @@ class PlanReport {
                    exact_size(buffer.size), printable(demand.rule)});
       }
     }
+    for (const PlannedPool& pool : plan_.pools) {
+      if (pool.kind != PoolKind::System) continue;
+      for (const std::size_t index : pool.demands) {
+        const Demand& demand = plan_.workload.demands[index];
+        const std::string count = demand.count == 1 ? "" : fmt::format(" x {}", demand.count);
+        table.add({printable(demand.name) + count, printable(pool.name), "-", exact_size(demand.size),
+                   printable(demand.rule)});
+      }
+    }
     if (!table.empty()) out_ += table.text(style_.width) + '\n';
   }
 
   void linux_part() {
     const LinuxShare& share = plan_.linux_share;
-    line(0, fmt::format("Linux: {} RAM - {} reserved - {} planned - {} page structures = {} left; {} of it in CMA, "
-                        "which Linux uses while devices do not; it needs {} itself",
-                        size_text(share.ram), size_text(share.kept), size_text(share.planned),
-                        size_text(share.page_structures), size_text(share.left), size_text(share.lent),
-                        size_text(share.needs)));
+    std::string sum = size_text(share.ram) + " RAM";
+    const auto subtract = [&](Bytes size, std::string_view what) {
+      if (size.value != 0) sum += fmt::format(" - {} {}", size_text(size), what);
+    };
+    subtract(share.kept, "reserved before");
+    subtract(share.planned, "planned");
+    subtract(share.page_structures, "page structures");
+    sum += fmt::format(" = {} left", size_text(share.left));
+    if (share.lent.value != 0) {
+      sum += fmt::format("; {} of it in CMA, which Linux uses for what it can move while devices do not",
+                         size_text(share.lent));
+    }
+    if (share.needs.value != 0) sum += fmt::format("; it needs {} itself", size_text(share.needs));
+    line(0, "Linux: " + sum);
     out_ += '\n';
   }
 

@@ -21,7 +21,8 @@ namespace {
 AllocatorRules rules_of(const BootSetup& board) {
   AllocatorRules rules;
   rules.page_size = page_size_of(board.config);
-  rules.granule = cma_granule_of(board).size;
+  // Kernels before 5.18 want the largest block of the page allocator; a multiple of that serves every kernel.
+  rules.granule = std::max(cma_granule_of(board).size, mib(4));
   rules.cma_alignment_order = static_cast<unsigned>(board.config.cma.alignment.value_or(default_cma_alignment_order));
   return rules;
 }
@@ -57,6 +58,7 @@ class Planner {
       auto pools = choose_pools(input_.workload, input_.device, split);
       if (split && pools.size() == plan_.pools.size()) break;
       for (PlannedPool& pool : pools) {
+        limit_default(pool);
         size_pool(pool, input_.workload, plan_.scenarios, rules_, input_.limits);
       }
       std::string reason = take(pools);
@@ -70,6 +72,14 @@ class Planner {
       }
     }
     return first;
+  }
+
+  /// The kernel keeps a default area that the tree does not have below 4 GiB, where every device reaches it.
+  void limit_default(PlannedPool& pool) const {
+    constexpr PhysAddr reach{std::uint64_t{1} << 32};
+    const bool is_beyond = !before_.ram.empty() && before_.ram.back().last() >= reach;
+    const bool has_low = !before_.ram.empty() && before_.ram.front().base() < reach;
+    if (pool.is_default && !pool.below && is_beyond && has_low) pool.below = reach;
   }
 
   /// Makes these the plan's pools, and says why they do not fit.
@@ -124,10 +134,40 @@ class Planner {
     plan_.prediction = predict(after);
     take_places();
     const std::vector<Finding> known = check(input_.board);
-    for (Finding& finding : check(after)) add_finding(known, std::move(finding));
+    for (Finding& finding : check(after)) {
+      if (!is_about_missing_nodes(finding)) add_finding(known, std::move(finding));
+    }
+    note_missing_nodes();
     for (const Finding& finding : plan_.prediction->findings) add_finding(before_.findings, finding);
     for (const std::string& sentence : plan_.prediction->assumptions) plan_.notes.push_back(sentence);
     return {};
+  }
+
+  /// A pool of devices that the workload gives no node is named by nobody yet: a note says what to add.
+  bool is_nameless(const PlannedPool& pool) const {
+    const bool has_node = pool.kind == PoolKind::Cma || pool.kind == PoolKind::Coherent || pool.kind == PoolKind::NoMap;
+    return has_node && !pool.is_default && std::ranges::all_of(pool.devices, [&](const std::string& name) {
+             return input_.workload.device(name)->node.empty();
+           });
+  }
+
+  bool is_about_missing_nodes(const Finding& finding) const {
+    if (finding.rule != "unused-region") return false;
+    return std::ranges::any_of(plan_.pools, [&](const PlannedPool& pool) {
+      const std::string path = pool_node_path(pool, input_.board.tree);
+      const std::string name = path.substr(path.rfind('/') + 1);
+      return is_nameless(pool) && std::ranges::find(finding.regions, name) != finding.regions.end();
+    });
+  }
+
+  void note_missing_nodes() {
+    for (const PlannedPool& pool : plan_.pools) {
+      if (!is_nameless(pool)) continue;
+      plan_.notes.push_back(
+          fmt::format("the workload gives no node of a device of {}: add memory-region = "
+                      "<&plan_{}> to it",
+                      pool.name, identifier(pool.name)));
+    }
   }
 
   /// Once each; what was there before has nothing to do with the plan.

@@ -77,7 +77,7 @@ struct LinuxShare {
   Bytes ram;              ///< Installed, as far as the board tells.
   Bytes kept;             ///< Of it never Linux's: regions that were there before.
   Bytes planned;          ///< Of it never Linux's: pools of the plan.
-  Bytes page_structures;  ///< 64 bytes for each page of 4 KiB.
+  Bytes page_structures;  ///< Linux's own, for each page that it knows of.
   Bytes needs;            ///< What the workload says that Linux itself needs.
   Bytes lent;             ///< CMA pools: Linux uses them for what it can move while devices do not.
   Bytes left;             ///< ram - kept - planned - page_structures.

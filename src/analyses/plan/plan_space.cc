@@ -40,15 +40,15 @@ std::string limit_text(const PlannedPool& pool) {
   return pool.below ? fmt::format(" below {}", size_text({pool.below->value})) : "";
 }
 
-std::string no_place(const RangeSet& open, const PlannedPool& pool) {
+std::string no_place(const PlanSpace& space, const RangeSet& open, const PlannedPool& pool) {
   Bytes longest;
   for (const PhysRange& hole : open.ranges()) {
     const std::uint64_t limit = pool.below ? pool.below->value : UINT64_MAX;
     if (hole.base().value >= limit) continue;
     longest = std::max(longest, Bytes{std::min(hole.size().value, limit - hole.base().value)});
   }
-  return fmt::format("{} needs {} in one piece{}, and the longest free range is {}", pool.name, size_text(pool.size),
-                     limit_text(pool), size_text(longest));
+  return fmt::format("{} needs {} in one piece{}, and of {} RAM the longest free range is {}", pool.name,
+                     size_text(pool.size), limit_text(pool), size_text(space.ram.size()), size_text(longest));
 }
 
 /// The end of RAM, or the place that was asked for.
@@ -58,7 +58,7 @@ std::expected<PhysRange, std::string> fixed_place(const PlanSpace& space, const 
   if (ram.empty())
     return std::unexpected(fmt::format("{} needs {}, and no RAM is known", pool.name, size_text(pool.size)));
   const PhysRange& bank = ram.back();
-  if (!pool.base && bank.size() < pool.size) return std::unexpected(no_place(open, pool));
+  if (!pool.base && bank.size() < pool.size) return std::unexpected(no_place(space, open, pool));
   const PhysAddr base = pool.base.value_or(PhysAddr{bank.last().value - (pool.size.value - 1)});
   const auto place = PhysRange::make(base, pool.size);
   const bool is_open =
@@ -126,7 +126,7 @@ class PoolPlacing {
   std::string try_order(const std::vector<std::size_t>& order) {
     for (const std::size_t i : order) {
       const auto place = place_anywhere(open_, pools_[i]);
-      if (!place) return no_place(open_, pools_[i]);
+      if (!place) return no_place(space_, open_, pools_[i]);
       take(i, *place);
     }
     return {};
@@ -150,6 +150,8 @@ bool is_replaced_region(const PredictedRegion& region, std::span<const PlannedPo
 PlanSpace plan_space(const Prediction& before, std::span<const PlannedPool> pools, Bytes page_size) {
   PlanSpace space;
   space.page_size = page_size;
+  // include/linux/mm_types.h: struct page.
+  if (before.architecture == Architecture::Arm) space.page_structure = {32};
   space.ram = RangeSet{before.ram};
   std::vector<PhysRange> fixed;
   std::vector<PhysRange> kept;
@@ -172,8 +174,6 @@ std::expected<std::vector<std::optional<PhysRange>>, std::string> place_pools(co
 }
 
 LinuxShare linux_share(const PlanSpace& space, std::span<const PlannedPool> pools, Bytes needs) {
-  // include/linux/mm_types.h: a struct page has 64 bytes on 64-bit kernels.
-  constexpr std::uint64_t page_structure = 64;
   LinuxShare share;
   share.ram = space.ram.size();
   share.kept = space.kept;
@@ -184,7 +184,8 @@ LinuxShare linux_share(const PlanSpace& space, std::span<const PlannedPool> pool
     (pool.kind == PoolKind::Cma ? share.lent : share.planned).value += pool.size.value;
     if (pool.kind == PoolKind::Cmm) unseen.value += pool.size.value;
   }
-  share.page_structures = {saturating_sub(share.ram, unseen).value / space.page_size.value * page_structure};
+  share.page_structures = {saturating_sub(share.ram, unseen).value / space.page_size.value *
+                           space.page_structure.value};
   share.left =
       saturating_sub(saturating_sub(saturating_sub(share.ram, share.kept), share.planned), share.page_structures);
   return share;

@@ -19,6 +19,7 @@ struct PlanSpace {
   RangeSet open;  ///< Without regions at fixed places and what the boot loader loads.
   Bytes kept;     ///< Of `ram`: regions that Linux never gets, fixed or not.
   Bytes page_size = kib(4);
+  Bytes page_structure{64};  ///< What Linux keeps for each page: half of that on 32-bit kernels.
 };
 
 /// What a kernel makes of the board as it is. Regions that the plan replaces are open: a default CMA area if one is
