@@ -216,20 +216,22 @@ Result<void> WorkloadReader::demand(const TomlTable& table, const SourcePos& whe
   } else {
     demand.devices.push_back(fields.required_text("device"));
   }
-  demand.count = fields.number("count", 1, max_blocks).value_or(1);
+  demand.count = fields.number("count", 1, max_workload_blocks).value_or(1);
   if (const auto size = fields.size("size")) {
     demand.size = *size;
   } else if (kind == DemandKind::Queue) {
     read_entries(fields, demand);
-  } else if (kind == DemandKind::Buffer) {
+  } else if (kind == DemandKind::Buffer && fields.has("format")) {
     read_picture(fields, demand);
+  } else if (kind == DemandKind::Buffer) {
+    fields.fail("", "a buffer without a size (expected size, or width, height and format)");
   } else {
     fields.fail("", "a model without size (expected size = \"1536M\")");
   }
   demand.wish = wish_of(fields);
   if (auto done = fields.finish(); !done) return done;
   blocks_ += demand.count;
-  if (blocks_ > max_blocks) return too_many(file_, where.line, max_blocks, "buffers");
+  if (blocks_ > max_workload_blocks) return too_many(file_, where.line, max_workload_blocks, "buffers");
   workload_.demands.push_back(std::move(demand));
   return {};
 }

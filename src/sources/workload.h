@@ -10,7 +10,7 @@ namespace rampart {
 
 /// Limits of `parse_workload`.
 constexpr std::size_t max_workload_size = std::size_t{1} << 20;
-constexpr std::size_t max_blocks = 4096;  ///< Buffers, models and queues with their counts.
+constexpr std::size_t max_workload_blocks = 4096;  ///< Buffers, models and queues with their counts.
 
 /// Reads a workload, in TOML; docs/plan.md has every key. Names are resolved: a device, pool or scenario that is named
 /// is there. Malformed, with line and column, for anything else; TooLarge over the limits above.
