@@ -88,6 +88,27 @@ std::vector<DtsReplacement> places_of_new_node(const DtsWorkspace& workspace, co
   return places;
 }
 
+/// True if most nodes beside a new one stand on one line each.
+bool has_short_children(const DtsWorkspace& workspace, const DtsNode& around) {
+  std::size_t short_ones = 0;
+  for (const auto& [name, child] : around.children) {
+    const auto& blocks = workspace.tree().node(child).blocks;
+    if (blocks.empty() || workspace.item(blocks.front()).children.empty()) continue;
+    const std::string_view text = workspace.source(blocks.front()).at(workspace.item(blocks.front()).span);
+    if (text.find('\n') == std::string_view::npos) ++short_ones;
+  }
+  return short_ones * 2 > around.children.size();
+}
+
+std::string one_line(const DtsLines& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    if (!text.empty()) text.push_back(' ');
+    text += line.substr(std::min(line.find_first_not_of('\t'), line.size()));
+  }
+  return text;
+}
+
 Result<DtsWorkspace> add_dts_node(const DtsWorkspace& workspace, const AddNode& edit) {
   const DtsTree& tree = workspace.tree();
   const auto parent = tree.find(edit.parent);
@@ -107,6 +128,7 @@ Result<DtsWorkspace> add_dts_node(const DtsWorkspace& workspace, const AddNode& 
     lines.push_back('\t' + property_line(each, value_like(workspace, parent, each.name), names));
   }
   lines.emplace_back("};");
+  if (has_short_children(workspace, around)) lines = {one_line(lines)};
   if (auto known = check_names(workspace, naming); !known) return std::unexpected(std::move(known.error()));
   const auto deletion = around.deletions.find(edit.name);
   const std::size_t order = deletion == around.deletions.end() ? 0 : deletion->second;
@@ -123,19 +145,10 @@ Result<DtsWorkspace> add_dts_node(const DtsWorkspace& workspace, const AddNode& 
                                    [&](const DtsWorkspace& added) { return dts_remove_node(added, {path}); });
 }
 
-bool depends_on_preprocessor(const DtsWorkspace& workspace, const DtsPlace& place) {
-  const DtsItem& item = workspace.item(place);
-  const auto& tokens = workspace.source(place).tokens;
-  return item.is_alternative || std::ranges::any_of(tokens, [&](const DtsToken& token) {
-           return token.kind == DtsTokenKind::Preprocessor && token.span.begin >= item.content.begin &&
-                  token.span.end <= item.content.end;
-         });
-}
-
 Result<DtsWorkspace> change_property(const DtsWorkspace& workspace, const SetProperty& edit, const DtsPlace& place) {
   const DtsSource& source = workspace.source(place);
   const DtsItem& item = workspace.item(place);
-  if (depends_on_preprocessor(workspace, place)) {
+  if (dts_depends_on_condition(workspace, place)) {
     const std::string what = edit.path + " has its " + edit.assignment.name +
                              " by an #if with several branches (expected it to be there whatever is defined)";
     return std::unexpected(Error{Errc::Unsupported, workspace.position(place), what});
@@ -160,7 +173,7 @@ Result<DtsWorkspace> change_property(const DtsWorkspace& workspace, const SetPro
 
 bool says_already(const DtsWorkspace& workspace, const DtsPlace& place, const TreeAssignment& assignment) {
   const DtsItem& item = workspace.item(place);
-  if (depends_on_preprocessor(workspace, place)) return false;
+  if (dts_depends_on_condition(workspace, place)) return false;
   const bool has_value = workspace.source(place).text[item.content.begin - 1] == '=';
   if (has_value == std::holds_alternative<std::monostate>(assignment.value)) return false;
   DtsNaming naming{workspace};

@@ -135,6 +135,15 @@ std::vector<DtsReplacement> top_places(const DtsWorkspace& workspace, const DtsH
 
 }  // namespace
 
+bool dts_depends_on_condition(const DtsWorkspace& workspace, const DtsPlace& property) {
+  const DtsItem& item = workspace.item(property);
+  const auto& tokens = workspace.source(property).tokens;
+  return item.is_alternative || std::ranges::any_of(tokens, [&](const DtsToken& token) {
+           return token.kind == DtsTokenKind::Preprocessor && token.span.begin >= item.content.begin &&
+                  token.span.end <= item.content.end;
+         });
+}
+
 Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool opens_own) {
   const DtsTree& tree = workspace.tree();
   if (!opens_own) {

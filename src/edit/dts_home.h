@@ -28,6 +28,9 @@ Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::s
 /// A statement and what stands in it, one line each, indented by tabs from 0 on.
 using DtsLines = std::vector<std::string>;
 
+/// True if the preprocessor decides whether a property is there, or what it says.
+bool dts_depends_on_condition(const DtsWorkspace& workspace, const DtsPlace& property);
+
 /// Ways to put a statement into its home, the most natural first. A property goes behind the others, but in front of
 /// `status`; a node, `/delete-node/` or block goes last, or where the labels of the blocks are sorted, there.
 std::vector<DtsReplacement> dts_property_places(const DtsWorkspace& workspace, const DtsHome& home,

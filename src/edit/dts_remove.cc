@@ -88,16 +88,39 @@ std::vector<DtsPlace> all_blocks(const DtsTree& tree, std::size_t node) {
   return blocks;
 }
 
-Result<DtsReplacement> node_deletion(const DtsWorkspace& workspace, std::size_t node, std::size_t order) {
-  const DtsNode& gone = workspace.tree().node(node);
-  const bool has_own_file = workspace.files().front().may_edit;
-  if (!gone.labels.empty() && has_own_file) {
-    return dts_places_behind_includes(workspace, "/delete-node/ &" + gone.labels.front() + ';').front();
+/// The order of the last place that may not be edited; 0 if all may.
+std::size_t last_foreign_order(const DtsWorkspace& workspace, std::span<const DtsPlace> places) {
+  std::size_t last = 0;
+  for (const DtsPlace& place : places) {
+    if (!workspace.files()[place.file].may_edit) last = std::max(last, place.order);
   }
-  if (!gone.parent) return no_dts_node(workspace, gone.name);
+  return last;
+}
+
+/// Deletes what files that may not be edited say of a node.
+Result<DtsWorkspace> with_node_deletion(const DtsWorkspace& workspace, const std::string& path) {
+  const auto node = workspace.tree().find(path);
+  if (!node) return no_dts_node(workspace, path);
+  const DtsNode& gone = workspace.tree().node(*node);
+  if (!gone.labels.empty() && workspace.files().front().may_edit) {
+    const std::string line = "/delete-node/ &" + gone.labels.front() + ';';
+    return workspace.with({dts_places_behind_includes(workspace, line).front()});
+  }
+  const std::size_t order = last_foreign_order(workspace, all_blocks(workspace.tree(), *node));
   const auto home = dts_home(workspace, *gone.parent, order);
   if (!home) return std::unexpected(home.error());
-  return dts_node_places(workspace, *home, {"/delete-node/ " + gone.name + ';'}, order).front();
+  return workspace.with({dts_node_places(workspace, *home, {"/delete-node/ " + gone.name + ';'}, order).front()});
+}
+
+Result<DtsWorkspace> with_property_deletion(const DtsWorkspace& workspace, const RemoveProperty& edit) {
+  const auto node = workspace.tree().find(edit.path);
+  if (!node) return no_dts_node(workspace, edit.path);
+  const auto& properties = workspace.tree().node(*node).properties;
+  const auto places = properties.find(edit.name);
+  if (places == properties.end() || places->second.empty()) return workspace;
+  const auto home = dts_home(workspace, *node, places->second.back().order);
+  if (!home) return std::unexpected(home.error());
+  return workspace.with({dts_property_places(workspace, *home, "/delete-property/ " + edit.name + ';').front()});
 }
 
 }  // namespace
@@ -106,24 +129,16 @@ Result<DtsWorkspace> dts_remove_node(const DtsWorkspace& workspace, const Remove
   const auto node = workspace.tree().find(edit.path);
   if (!node || *node == 0) return no_dts_node(workspace, edit.path);
   DtsRemover remover{workspace};
-  std::size_t last_foreign = 0;
-  for (const DtsPlace& block : all_blocks(workspace.tree(), *node)) {
-    if (!workspace.files()[block.file].may_edit) {
-      last_foreign = std::max(last_foreign, block.order);
-    } else if (workspace.item(block).is_alternative) {
-      return depends_on_condition(workspace, block, edit.path);
-    } else {
-      remover.remove(block);
-    }
+  const auto blocks = all_blocks(workspace.tree(), *node);
+  if (blocks.empty()) return no_dts_node(workspace, edit.path);
+  for (const DtsPlace& block : blocks) {
+    if (!workspace.files()[block.file].may_edit) continue;
+    if (workspace.item(block).is_alternative) return depends_on_condition(workspace, block, edit.path);
+    remover.remove(block);
   }
-  auto replacements = remover.replacements();
-  if (last_foreign == 0 && replacements.empty()) return no_dts_node(workspace, edit.path);
-  if (last_foreign != 0) {
-    auto deletion = node_deletion(workspace, *node, last_foreign);
-    if (!deletion) return std::unexpected(std::move(deletion.error()));
-    replacements.push_back(std::move(*deletion));
-  }
-  return workspace.with(std::move(replacements));
+  auto removed = workspace.with(remover.replacements());
+  const bool is_foreign = last_foreign_order(workspace, blocks) != 0;
+  return removed && is_foreign ? with_node_deletion(*removed, edit.path) : removed;
 }
 
 Result<DtsWorkspace> dts_remove_property(const DtsWorkspace& workspace, const RemoveProperty& edit) {
@@ -136,22 +151,11 @@ Result<DtsWorkspace> dts_remove_property(const DtsWorkspace& workspace, const Re
     return std::unexpected(Error{Errc::NotFound, {workspace.files().front().path, 0, 0}, what});
   }
   DtsRemover remover{workspace};
-  std::size_t last_foreign = 0;
   for (const DtsPlace& place : places->second) {
-    if (workspace.is_usable(place)) {
-      remover.remove(place);
-    } else {
-      last_foreign = std::max(last_foreign, place.order);
-    }
+    if (workspace.is_usable(place)) remover.remove(place);
   }
-  auto replacements = remover.replacements();
-  if (last_foreign != 0) {
-    const auto home = dts_home(workspace, *node, last_foreign);
-    if (!home) return std::unexpected(home.error());
-    auto deletion = dts_property_places(workspace, *home, "/delete-property/ " + edit.name + ';').front();
-    replacements.push_back(std::move(deletion));
-  }
-  return workspace.with(std::move(replacements));
+  const auto removed = workspace.with(remover.replacements());
+  return removed ? with_property_deletion(*removed, edit) : removed;
 }
 
 }  // namespace rampart

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "edit/dts_naming.h"
+#include "edit/dts_redefine.h"
 
 namespace rampart {
 namespace {
@@ -38,6 +39,21 @@ std::vector<PathUse> path_uses(const DtsWorkspace& workspace, std::string_view p
   return uses;
 }
 
+/// Rewrites every use of a path, beside other replacements.
+Result<DtsWorkspace> with_new_paths(const DtsWorkspace& workspace, const std::string& path, const std::string& new_path,
+                                    std::vector<DtsReplacement> replacements) {
+  for (const PathUse& use : path_uses(workspace, path)) {
+    const DtsWorkspace::File& file = workspace.files()[use.file];
+    if (!file.may_edit) {
+      const SourcePos where = dts_position(file.source.text, file.path, use.span.begin);
+      const std::string what = path + " is named by its path in a file that may not be edited (expected a label there)";
+      return std::unexpected(Error{Errc::Unsupported, where, what});
+    }
+    replacements.push_back({use.file, use.span, new_path});
+  }
+  return workspace.with(std::move(replacements));
+}
+
 }  // namespace
 
 Result<DtsWorkspace> dts_rename_node(const DtsWorkspace& workspace, const RenameNode& edit) {
@@ -52,27 +68,18 @@ Result<DtsWorkspace> dts_rename_node(const DtsWorkspace& workspace, const Rename
     const std::string what = new_path + " exists already (expected a new name)";
     return std::unexpected(Error{Errc::OutOfRange, {workspace.files().front().path, 0, 0}, what});
   }
-  std::vector<DtsReplacement> replacements;
+  const bool is_foreign = std::ranges::any_of(
+      renamed.blocks, [&](const DtsPlace& block) { return !workspace.files()[block.file].may_edit; });
+  if (is_foreign) {
+    const auto redefined = dts_redefine_node(workspace, *node, edit.name);
+    return redefined ? with_new_paths(*redefined, path, new_path, {}) : redefined;
+  }
+  std::vector<DtsReplacement> names;
   for (const DtsPlace& block : renamed.blocks) {
     const DtsSpan name = workspace.item(block).name;
-    const std::string_view written = workspace.source(block).at(name);
-    if (written.starts_with('&')) continue;
-    if (!workspace.files()[block.file].may_edit) {
-      const std::string what = path + " stands in a file that may not be edited (expected one that may, to rename it)";
-      return std::unexpected(Error{Errc::Unsupported, workspace.position(block), what});
-    }
-    replacements.push_back({block.file, name, edit.name});
+    if (!workspace.source(block).at(name).starts_with('&')) names.push_back({block.file, name, edit.name});
   }
-  for (const PathUse& use : path_uses(workspace, path)) {
-    const auto& [name, may_edit, source] = workspace.files()[use.file];
-    if (!may_edit) {
-      const SourcePos where = dts_position(source.text, name, use.span.begin);
-      const std::string what = path + " is named by its path in a file that may not be edited (expected a label there)";
-      return std::unexpected(Error{Errc::Unsupported, where, what});
-    }
-    replacements.push_back({use.file, use.span, new_path});
-  }
-  return workspace.with(std::move(replacements));
+  return with_new_paths(workspace, path, new_path, std::move(names));
 }
 
 }  // namespace rampart

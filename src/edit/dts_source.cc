@@ -103,8 +103,13 @@ Result<void> DtsParser::statement() {
       }
     }
     const std::size_t name_at = next_++;
+    DtsItem label;
+    label.name = token->span;
+    if (token->kind == DtsTokenKind::Word && is_mark(peek(), '(')) {
+      if (auto done = skip_parens(label); !done) return done;
+    }
     if (token->kind == DtsTokenKind::Word && is_mark(peek(), ':')) {
-      item.labels.push_back(token->span);
+      item.labels.push_back(label.name);
       ++next_;
       continue;
     }
@@ -166,7 +171,7 @@ Result<void> DtsParser::named_statement(DtsItem item) {
   item.name = token->span;
   ++next_;
   const bool may_be_macro = token->kind == DtsTokenKind::Word;
-  if (may_be_macro && is_mark(peek(), '(')) {
+  if (token->kind != DtsTokenKind::Mark && is_mark(peek(), '(')) {
     if (auto done = skip_parens(item); !done) return done;
     if (!is_mark(peek(), '{') && !is_mark(peek(), '=')) return macro_statement(std::move(item));
   }

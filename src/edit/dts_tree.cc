@@ -140,6 +140,7 @@ class DtsTree::Reader {
   }
 
   void add_label(std::size_t node, std::string_view label) {
+    if (label.find('(') != std::string_view::npos) return;  // only the preprocessor knows it
     tree_.labels_.insert_or_assign(std::string{label}, node);
     auto& labels = tree_.nodes_[node].labels;
     if (std::ranges::find(labels, label) == labels.end()) labels.emplace_back(label);
