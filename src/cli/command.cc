@@ -11,6 +11,7 @@
 #include "cli/map_command.h"
 #include "cli/plan_command.h"
 #include "cli/predict_command.h"
+#include "cli/reserve_command.h"
 #include "cli/snapshot_command.h"
 #include "cli/status_command.h"
 #include "cli/verify_command.h"
@@ -27,6 +28,7 @@ constexpr Command table[] = {
     {"verify", "a real kernel booted on this layout, compared with the prediction", run_verify},
     {"explain", "what is behind the trouble in a log or a snapshot, and what to change", run_explain},
     {"plan", "from buffers, models and who runs with whom: pool sizes, places, what to configure", run_plan},
+    {"reserve", "a layout changed where it is written: device tree, command line, boot files", run_reserve},
     {"cma", "pools of contiguous memory at run time: use, bitmap, test allocations, holders, traces", run_cma},
     {"heap", "DMA-BUF heaps: list them, take buffers from them", run_heap},
     {"zram", "compressed swap: status, enable, disable, advise", run_zram},

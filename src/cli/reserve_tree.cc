@@ -105,13 +105,11 @@ std::optional<std::string> decompiled(const std::string& blob) {
 }
 
 ReservedFile changed_file_of(const ReserveSource& source, SourceFile change) {
-  ReservedFile file{.path = std::move(change.path),
-                    .before = *source.text_of(change.path),
-                    .after = std::move(change.text),
-                    .shown_before = {},
-                    .shown_after = {},
-                    .is_text = source.is_source(),
-                    .backup = ""};
+  ReservedFile file;
+  if (const std::string* const before = source.text_of(change.path)) file.before = *before;
+  file.path = std::move(change.path);
+  file.after = std::move(change.text);
+  file.is_text = source.is_source();
   if (!file.is_text) {
     file.shown_before = decompiled(*file.before);
     file.shown_after = decompiled(file.after);
