@@ -15,6 +15,7 @@ constexpr std::string_view extlinux_blanks = " \t";
 /// A line as a key word and the place where what follows it begins.
 struct ExtlinuxStatement {
   std::string key;  ///< In lower case.
+  std::size_t key_end = 0;
   std::size_t value_at = 0;
   std::size_t value_end = 0;  ///< Without blanks at the end.
 };
@@ -26,6 +27,7 @@ ExtlinuxStatement extlinux_statement(std::string_view line) {
   for (const char letter : line.substr(begin, end - begin)) {
     statement.key += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
   }
+  statement.key_end = end;
   statement.value_at = std::min(line.find_first_not_of(extlinux_blanks, end), line.size());
   statement.value_end = std::max(line.find_last_not_of(extlinux_blanks) + 1, statement.value_at);
   return statement;
@@ -68,9 +70,9 @@ Result<std::string> edit_extlinux(std::string_view text, std::string_view file, 
     const auto edited = edit_command_line(value, CommandLineQuoting::None, edits, file, i + 1);
     if (!edited) return edited;
     is_changed = true;
-    const bool had_none = value.empty() && lines[i].text.find_last_not_of(extlinux_blanks) + 1 == lines[i].text.size();
-    lines[i].text.replace(statement.value_at, statement.value_end - statement.value_at,
-                          had_none ? " " + *edited : *edited);
+    const bool stands_alone = value.empty() && statement.key_end == lines[i].text.size();
+    const std::size_t from = edited->empty() ? statement.key_end : statement.value_at;
+    lines[i].text.replace(from, statement.value_end - from, stands_alone ? " " + *edited : *edited);
   }
   if (is_changed) return joined_lines(lines);
   const auto place = has_append ? std::nullopt : place_for_append(lines);
