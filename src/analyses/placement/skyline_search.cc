@@ -8,7 +8,7 @@ namespace rampart {
 namespace {
 
 constexpr std::uint64_t steps_of_first_run = 1'000;
-constexpr std::size_t most_hopeless_states = 1'000'000;
+constexpr std::size_t most_hopeless_states = 250'000;  // about 10 MB
 
 constexpr std::uint64_t mixed(std::uint64_t value) {
   value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15;
@@ -19,7 +19,11 @@ constexpr std::uint64_t mixed(std::uint64_t value) {
 }  // namespace
 
 SkylineSearch::SkylineSearch(const ConflictGraph& graph, std::uint64_t target, std::uint64_t seed)
-    : graph_{graph}, target_{target}, dice_{seed}, failures_(graph.section_count(), 1.0) {}
+    : graph_{graph}, target_{target}, dice_{seed}, failures_(graph.section_count(), 1.0) {
+  for (SectionIndex i = 0; i < graph.section_count(); ++i) {
+    by_base_.emplace_back(graph.blocks_in[i].begin(), graph.blocks_in[i].end());
+  }
+}
 
 void SkylineSearch::undo_to(std::size_t mark) {
   while (changes_.size() > mark) {
@@ -37,11 +41,12 @@ void SkylineSearch::restart() {
     for (const BlockIndex block : graph_.blocks_in[i]) left_[i] += graph_.sizes[block];
   }
   base_.assign(graph_.count(), 0);
+  level_count_.resize(graph_.count());
+  for (BlockIndex i = 0; i < graph_.count(); ++i) level_count_[i] = graph_.sections_of[i].size();
   offset_.assign(graph_.count(), 0);
   is_placed_.assign(graph_.count(), 0);
   is_touched_.assign(sections, 0);
   candidates_.assign(sections, 0);
-  is_open_.assign(sections, 0);
   touched_.clear();
   changes_.clear();
   depth_ = 0;
@@ -58,6 +63,7 @@ void SkylineSearch::touch(SectionIndex section) {
 bool SkylineSearch::raise_base(BlockIndex block, std::uint64_t to) {
   if (to <= base_[block]) return true;
   set(base_[block], to);
+  set(level_count_[block], 0);
   if (graph_.fixed[block] && to > *graph_.fixed[block]) return false;
   for (const SectionIndex section : graph_.sections_of[block]) touch(section);
   return true;
@@ -66,27 +72,39 @@ bool SkylineSearch::raise_base(BlockIndex block, std::uint64_t to) {
 bool SkylineSearch::raise_floor(SectionIndex section, std::uint64_t to) {
   set(floor_[section], to);
   touch(section);
+  bool is_possible = true;
   for (const BlockIndex block : graph_.blocks_in[section]) {
-    if (is_placed_[block] == 0 && !raise_base(block, to)) return false;
+    if (is_placed_[block] != 0) continue;
+    is_possible = raise_base(block, to) && is_possible;
+    if (base_[block] == to) set(level_count_[block], level_count_[block] + 1);
   }
-  return true;
+  return is_possible;
 }
 
 /// Raises a floor to the lowest base above it, and sees whether the blocks still fit, each above its base.
 bool SkylineSearch::settle_section(SectionIndex section) {
   if (left_[section] == 0) return true;
-  jobs_.clear();
-  for (const BlockIndex block : graph_.blocks_in[section]) {
-    if (is_placed_[block] == 0) jobs_.emplace_back(base_[block], graph_.sizes[block]);
+  // Little has changed since the last time, so that this is nearly sorted.
+  auto& blocks = by_base_[section];
+  for (std::size_t i = 1; i < blocks.size(); ++i) {
+    const BlockIndex block = blocks[i];
+    const std::uint64_t base = base_[block];
+    std::size_t at = i;
+    for (; at > 0 && base_[blocks[at - 1]] > base; --at) blocks[at] = blocks[at - 1];
+    blocks[at] = block;
   }
-  std::ranges::sort(jobs_);
+  std::uint64_t lowest = UINT64_MAX;
   std::uint64_t end = 0;
-  for (const auto& [base, size] : jobs_) end = std::max(end, base) + size;
+  for (const BlockIndex block : blocks) {
+    if (is_placed_[block] != 0) continue;
+    lowest = std::min(lowest, base_[block]);
+    end = std::max(end, base_[block]) + graph_.sizes[block];
+  }
   if (end > target_) {
     failures_[section] += 1;
     return false;
   }
-  return jobs_.front().first <= floor_[section] || raise_floor(section, jobs_.front().first);
+  return lowest <= floor_[section] || raise_floor(section, lowest);
 }
 
 bool SkylineSearch::settle() {
@@ -143,34 +161,28 @@ bool SkylineSearch::rests(BlockIndex block) const {
 
 void SkylineSearch::count_candidates() {
   std::ranges::fill(candidates_, 0);
-  std::ranges::fill(is_open_, 1);
   for (BlockIndex block = 0; block < graph_.count(); ++block) {
-    if (is_placed_[block] != 0) continue;
-    const std::uint64_t base = base_[block];
-    bool is_flat = true;
-    for (const SectionIndex section : graph_.sections_of[block]) {
-      if (floor_[section] == base) {
-        ++candidates_[section];
-      } else {
-        is_flat = false;
-      }
-    }
-    if (is_flat) continue;
-    for (const SectionIndex section : graph_.sections_of[block]) {
-      if (floor_[section] == base) is_open_[section] = 0;
-    }
+    if (is_placed_[block] != 0 || !is_flat(block)) continue;
+    for (const SectionIndex section : graph_.sections_of[block]) ++candidates_[section];
   }
 }
 
-bool SkylineSearch::make_choice(Choice& choice) {
+/// Whether what can rest on a floor would leave no gap beside it, so that nothing is lost by deciding here and now.
+bool SkylineSearch::is_open(SectionIndex section) const {
+  return std::ranges::none_of(graph_.blocks_in[section], [&](BlockIndex block) {
+    return is_placed_[block] == 0 && base_[block] == floor_[section] && !is_flat(block);
+  });
+}
+
+void SkylineSearch::make_choice(Choice& choice) {
   count_candidates();
   double best = std::numeric_limits<double>::max();
   for (SectionIndex section = 0; section < graph_.section_count(); ++section) {
-    if (left_[section] == 0 || is_open_[section] == 0) continue;
+    if (candidates_[section] == 0) continue;
     const auto slack = static_cast<double>(target_ - floor_[section] - left_[section]);
     const double cost =
         (candidates_[section] + 4 * slack / static_cast<double>(target_)) / std::sqrt(std::sqrt(failures_[section]));
-    if (cost >= best) continue;
+    if (cost >= best || !is_open(section)) continue;
     best = cost;
     choice.section = section;
   }
@@ -178,7 +190,6 @@ bool SkylineSearch::make_choice(Choice& choice) {
   choice.next = 0;
   choice.placed = none;
   order_blocks(choice);
-  return true;
 }
 
 void SkylineSearch::order_blocks(Choice& choice) {

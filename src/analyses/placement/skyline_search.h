@@ -69,8 +69,10 @@ class SkylineSearch {
   bool leave_empty(SectionIndex section);
   bool apply(Choice& choice);
   bool rests(BlockIndex block) const;
+  bool is_flat(BlockIndex block) const { return level_count_[block] == graph_.sections_of[block].size(); }
+  bool is_open(SectionIndex section) const;
   void count_candidates();
-  bool make_choice(Choice& choice);
+  void make_choice(Choice& choice);
   void order_blocks(Choice& choice);
   bool backtrack();
   std::uint64_t state_hash() const;
@@ -81,10 +83,13 @@ class SkylineSearch {
   std::uint64_t runs_ = 0;
   unsigned preference_ = 0;
 
-  std::vector<std::uint64_t> floor_;   ///< Of each section.
-  std::vector<std::uint64_t> top_;     ///< Of each section: the end of the last block placed in it.
-  std::vector<std::uint64_t> left_;    ///< Of each section: the sizes not yet placed.
-  std::vector<std::uint64_t> base_;    ///< Of each block: the highest of its sections' floors, or more.
+  std::vector<std::uint64_t> floor_;        ///< Of each section.
+  std::vector<std::uint64_t> top_;          ///< Of each section: the end of the last block placed in it.
+  std::vector<std::uint64_t> left_;         ///< Of each section: the sizes not yet placed.
+  std::vector<std::uint64_t> base_;         ///< Of each block: the highest of its sections' floors, or more.
+  std::vector<std::uint64_t> level_count_;  ///< Of each block: how many of its sections' floors are at its base.
+  std::vector<std::vector<BlockIndex>>
+      by_base_;                        ///< Of each section: its blocks, not yet placed ones by base or nearly.
   std::vector<std::uint64_t> offset_;  ///< Of each block that is placed.
   std::vector<std::uint8_t> is_placed_;
   std::vector<std::uint8_t> is_touched_;
@@ -93,10 +98,8 @@ class SkylineSearch {
   std::vector<Choice> path_;
   std::size_t depth_ = 0;
   std::size_t placed_count_ = 0;
-  std::vector<std::uint32_t> candidates_;  ///< Of each section: how many can rest on its floor.
-  std::vector<std::uint8_t> is_open_;      ///< Of each section: whether all of those would leave no gap.
+  std::vector<std::uint32_t> candidates_;  ///< Of each section: how many could rest on its floor and leave no gap.
   std::vector<double> failures_;           ///< Of each section.
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> jobs_;
   std::vector<std::pair<double, BlockIndex>> ranked_;
   std::unordered_set<std::uint64_t> hopeless_;
 };
