@@ -1,7 +1,5 @@
 #include "render/plan_json.h"
 
-#include <rampart/sources/contiguous_config.h>
-
 #include "analyses/plan/proposal.h"
 #include "render/json_parts.h"
 #include "render/plan_dts.h"
@@ -100,7 +98,7 @@ Json configuration_json(const Plan& plan) {
     json["settings"].push_back(
         {{"file", setting.file}, {"key", setting.key}, {"value", setting.value}, {"text", setting.text}});
   }
-  json["regions"] = contiguous_line_text(configuration.regions);
+  json["regions"] = configuration.regions;
   return json;
 }
 

@@ -5,8 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include <rampart/sources/contiguous_config.h>
-
 #include "base/printable.h"
 #include "base/size_text.h"
 #include "model/range_text.h"
@@ -187,7 +185,7 @@ class PlanReport {
         out_ += "  " + printable(setting_line(setting)) + (setting.text.empty() ? "" : "    # " + setting.text) + '\n';
       }
     }
-    out_ += "rampart/contiguous.h:\n  " + contiguous_line_text(configuration.regions) + '\n';
+    out_ += "rampart/contiguous.h:\n  " + configuration.regions + '\n';
     if (const std::string dts = plan_dts(plan_); !dts.empty()) {
       out_ += "device tree:\n";
       for (std::size_t at = 0; at < dts.size();) {

@@ -24,7 +24,7 @@ class ConflictSearch {
   std::optional<PlanConflict> find() {
     std::vector<bool> part(count_, true);
     if (reason(part).empty()) return std::nullopt;
-    for (std::size_t i = 0; i < count_; ++i) {
+    for (std::size_t i = count_; i-- > 0;) {
       part[i] = false;
       if (reason(part).empty()) part[i] = true;
     }

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <rampart/base/units.h>
-#include <rampart/model/contiguous_config.h>
 #include <rampart/model/finding.h>
 #include <rampart/model/phys_range.h>
 
@@ -108,7 +107,7 @@ struct PlanConfiguration {
   bool replaces_cma_parameter = false;        ///< The command line has a `cma=`, which would win over the tree.
   std::optional<std::string> command_line{};  ///< The whole of it where it changes.
   std::vector<PlanSetting> settings;
-  ContiguousConfig regions;  ///< For rampart/contiguous.h.
+  std::string regions;  ///< The line of regions and map that rampart/contiguous.h reads.
 };
 
 /// The answer of `plan`.

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include <rampart/sources/contiguous_config.h>
+
 #include "analyses/predict/node_cells.h"
 #include "base/size_text.h"
 
@@ -234,9 +236,10 @@ class PlanProposal {
       if (is_static(pool) && pool.place) region.start = pool.place->base();
       region.allocator = "first-fit";
       if (pool.is_default) region.heap = default_node;
-      plan_.regions.regions.push_back(std::move(region));
+      regions_.regions.push_back(std::move(region));
     }
     for (const WorkloadDevice& device : workload_.devices) add_rules(device);
+    plan_.regions = contiguous_line_text(regions_);
   }
 
   /// One rule for a device that has one pool; else one for each of its demands.
@@ -251,8 +254,8 @@ class PlanProposal {
     }
     if (uses.empty()) return;
     const bool is_one = std::ranges::all_of(uses, [&](const auto& use) { return use.second == uses.front().second; });
-    if (is_one) return plan_.regions.map.push_back({{{device.name, std::nullopt}}, {uses.front().second}});
-    for (const auto& [demand, pool] : uses) plan_.regions.map.push_back({{{device.name, demand}}, {pool}});
+    if (is_one) return regions_.map.push_back({{{device.name, std::nullopt}}, {uses.front().second}});
+    for (const auto& [demand, pool] : uses) regions_.map.push_back({{{device.name, demand}}, {pool}});
   }
 
   const Workload& workload_;
@@ -263,6 +266,7 @@ class PlanProposal {
   std::vector<PhysRange> board_ram_ = predict(board_).ram;
   bool has_parent_ = false;
   std::vector<std::pair<std::string, std::string>> changes_;  // parameter, word
+  ContiguousConfig regions_;
   PlanConfiguration plan_;
 };
 
