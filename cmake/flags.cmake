@@ -15,6 +15,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(rampart_flags INTERFACE -Wno-maybe-uninitialized)
 endif()
 
+if(RAMPART_TOGETHER)
+  # A local name then shadows what another file of the batch has in its unnamed namespace. The builds of single files
+  # say what shadows what.
+  target_compile_options(rampart_flags INTERFACE -Wno-shadow)
+endif()
+
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)
   # Where a size_t has 32 bits, a 64-bit index that was compared with a size before is no error; g++ only says that
   # the ABI of GCC 7 passed some values otherwise, which concerns nobody here.

@@ -12,13 +12,14 @@ BELOW = {
     "model": {"base"},
     "knowledge": {"base", "model"},
     "sources": {"base", "model"},
+    "edit": {"base", "model", "sources"},
     "assemble": {"base", "model", "sources", "knowledge"},
     "analyses": {"base", "model", "sources", "knowledge", "assemble"},
     "render": {"base", "model", "analyses"},
     "host": {"base"},
     "heap": {"base", "model", "sources", "knowledge", "assemble", "analyses", "host"},
     "contiguous": {"base", "model", "sources", "host"},
-    "cli": {"base", "model", "sources", "knowledge", "assemble", "analyses", "render", "host", "heap"},
+    "cli": {"base", "model", "sources", "edit", "knowledge", "assemble", "analyses", "render", "host", "heap"},
 }
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"/]+)/[^"]+"|<rampart/([^/>]+)/[^>]+>)')
 PLACES = ("src/*/*.h", "src/*/*.cc", "src/*/*/*.h", "src/*/*/*.cc", "include/rampart/*/*.h")

@@ -10,7 +10,7 @@ build=(
 )
 test=(
   "${build[@]}"
-  libgtest-dev librapidcheck-dev python3 python3-jsonschema git
+  ccache libgtest-dev librapidcheck-dev python3 python3-jsonschema git
   clang-19 libclang-rt-19-dev clang-format-19
   g++-aarch64-linux-gnu g++-arm-linux-gnueabihf g++-riscv64-linux-gnu
   qemu-user qemu-system-arm qemu-system-misc cpio gzip xz-utils bzip2 make flex bison bc libssl-dev libelf-dev kmod

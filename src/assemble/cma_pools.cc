@@ -15,7 +15,7 @@ namespace rampart {
 namespace {
 
 constexpr std::string_view debugfs_root = "/sys/kernel/debug/cma";
-constexpr std::string_view sysfs_root = "/sys/kernel/mm/cma";
+constexpr std::string_view cma_sysfs = "/sys/kernel/mm/cma";
 
 std::string join(std::string_view directory, std::string_view name) { return fmt::format("{}/{}", directory, name); }
 
@@ -110,7 +110,7 @@ CmaArea read_area(FileTree& files, AreaReader& reader, std::string_view name, Cm
 }
 
 CmaCounters read_counters(AreaReader& reader, std::string_view name) {
-  const std::string directory = join(sysfs_root, name);
+  const std::string directory = join(cma_sysfs, name);
   return {.alloc_pages_success = reader.pages(join(directory, "alloc_pages_success")),
           .alloc_pages_fail = reader.pages(join(directory, "alloc_pages_fail")),
           .release_pages_success = reader.pages(join(directory, "release_pages_success")),
@@ -220,7 +220,7 @@ bool read_debugfs(FileTree& files, const CmaKernel& kernel, CmaPools& pools) {
 }
 
 void read_sysfs(FileTree& files, bool has_debugfs, CmaPools& pools) {
-  const auto names = files.list(sysfs_root);
+  const auto names = files.list(cma_sysfs);
   if (names) {
     AreaReader reader{files, pools.notes};
     AreaIndex index{pools.areas};
@@ -228,7 +228,7 @@ void read_sysfs(FileTree& files, bool has_debugfs, CmaPools& pools) {
   } else if (names.error().code != Errc::NotFound) {
     pools.notes.push_back(note_of(names.error()));
   } else if (!has_debugfs) {
-    pools.notes.push_back({std::string{sysfs_root}, "not in this kernel", "needs CONFIG_CMA_SYSFS, Linux 5.13"});
+    pools.notes.push_back({std::string{cma_sysfs}, "not in this kernel", "needs CONFIG_CMA_SYSFS, Linux 5.13"});
   }
 }
 

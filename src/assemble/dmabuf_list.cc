@@ -14,7 +14,7 @@ namespace rampart {
 namespace {
 
 constexpr std::string_view bufinfo_path = "/sys/kernel/debug/dma_buf/bufinfo";
-constexpr std::string_view sysfs_root = "/sys/kernel/dmabuf/buffers";
+constexpr std::string_view dmabuf_sysfs = "/sys/kernel/dmabuf/buffers";
 constexpr std::string_view rockchip_sum = "/proc/rk_dmabuf/size";
 
 void take_objects(const DmabufInfo& info, DmabufList& list) {
@@ -46,11 +46,11 @@ Result<void> take_bufinfo(FileTree& files, DmabufList& list) {
 
 /// Takes the list from sysfs; false if there is none. A buffer that goes away meanwhile is left out.
 bool take_sysfs(FileTree& files, DmabufList& list, std::vector<Note>& notes) {
-  const auto names = files.list(sysfs_root);
+  const auto names = files.list(dmabuf_sysfs);
   if (!names) return false;
   bool noted = false;
   for (const std::string& name : *names) {
-    const std::string directory = std::string{sysfs_root} + '/' + name;
+    const std::string directory = std::string{dmabuf_sysfs} + '/' + name;
     const auto exporter = files.read(directory + "/exporter_name");
     const auto size = files.read(directory + "/size");
     if (!exporter || !size) continue;

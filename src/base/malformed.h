@@ -16,6 +16,11 @@ inline std::unexpected<Error> malformed(std::string_view file, std::size_t line,
   return std::unexpected(Error{Errc::Malformed, {std::string{file}, line, column}, std::move(what)});
 }
 
+/// The error of a request that cannot be met; `where` is the option, file or device that it speaks of.
+inline std::unexpected<Error> refused(Errc code, std::string_view where, std::string what) {
+  return std::unexpected(Error{code, {std::string{where}, 0, 0}, std::move(what)});
+}
+
 /// The error of a parser that met more of something than any kernel prints, and will not fill memory with it.
 inline std::unexpected<Error> too_many(std::string_view file, std::size_t line, std::size_t most,
                                        std::string_view things) {

@@ -23,7 +23,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp check_help{
     .name = "check",
     .purpose = "what is wrong with a board's layout, what a kernel will make of it, and what to do",
     .synopsis = "[--kernel VERSION]... [--format text|json|sarif] [-j N] BOARD... | --kernel-tree DIR | --explain RULE",
@@ -203,7 +203,7 @@ Exit check(Context& context, const CheckOptions& options) {
 
 Exit run_check(Context& context, std::span<const std::string> arguments) {
   CheckOptions options;
-  OptionParser parser{help};
+  OptionParser parser{check_help};
   options.add_to(parser);
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;
   if (!options.explain.empty()) return explain(context, options.explain);

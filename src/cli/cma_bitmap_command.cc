@@ -16,7 +16,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp cma_bitmap_help{
     .name = "cma bitmap",
     .purpose =
         "a CMA pool block by block, its free runs, the largest request at each alignment, and whether one of "
@@ -42,7 +42,7 @@ std::string answer(const CmaView& view, const std::vector<CmaBitmapReport>& repo
 }
 
 Result<std::vector<CmaBitmapReport>> reports_of(const CmaView& view, const BitmapOptions& options) {
-  const auto named = tell_apart(view, options.words, help.name);
+  const auto named = tell_apart(view, options.words, cma_bitmap_help.name);
   if (!named) return std::unexpected(named.error());
   std::optional<Bytes> alignment;
   if (!options.align.empty()) {
@@ -57,7 +57,7 @@ Result<std::vector<CmaBitmapReport>> reports_of(const CmaView& view, const Bitma
     const bool wanted = named->pool == nullptr || named->pool == &pool;
     if (wanted && pool.has_bitmap()) reports.push_back(bitmap_report(pool, view, asked));
   }
-  if (reports.empty()) return std::unexpected(no_pool_error(view, help.name));
+  if (reports.empty()) return std::unexpected(no_pool_error(view, cma_bitmap_help.name));
   return reports;
 }
 
@@ -65,7 +65,7 @@ Result<std::vector<CmaBitmapReport>> reports_of(const CmaView& view, const Bitma
 
 Exit run_cma_bitmap(Context& context, std::span<const std::string> arguments) {
   BitmapOptions options;
-  OptionParser parser{help};
+  OptionParser parser{cma_bitmap_help};
   parser.value("--align", options.align, "Alignment of the requests, in place of the DMA API's rule");
   parser.flag("--json", options.json, "One JSON document, schema rampart.cma-bitmap/1");
   parser.flag("--svg", options.svg, "A picture");
@@ -74,9 +74,9 @@ Exit run_cma_bitmap(Context& context, std::span<const std::string> arguments) {
   parser.positionals("[POOL] [SIZE...]", options.words, 0, 64, "A pool, else all; sizes of requests to answer for");
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;
   if (options.json && options.svg) {
-    return fail(
-        context,
-        {Errc::Malformed, {std::string{help.name}, 0, 0}, "more than one form (expected one of --json, --svg)"});
+    return fail(context, {Errc::Malformed,
+                          {std::string{cma_bitmap_help.name}, 0, 0},
+                          "more than one form (expected one of --json, --svg)"});
   }
 
   const auto view = read_cma_view(context, options.cma);

@@ -12,7 +12,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp cma_holders_help{
     .name = "cma holders",
     .purpose =
         "who holds DMA-BUF and CMA memory: by process, with descriptors and mappings, by exporter, and what "
@@ -27,15 +27,15 @@ Exit run_cma_holders(Context& context, std::span<const std::string> arguments) {
   std::string root;
   bool json = false;
   bool csv = false;
-  OptionParser parser{help};
+  OptionParser parser{cma_holders_help};
   parser.flag("--json", json, "One JSON document, schema rampart.cma-holders/1");
   parser.flag("--csv", csv, "Comma-separated values, the columns of Android's dmabuf_dump and more");
   parser.value("--root", root, "Read this directory or snapshot in place of the live system");
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;
   if (json && csv) {
-    return fail(
-        context,
-        {Errc::Malformed, {std::string{help.name}, 0, 0}, "more than one form (expected one of --json, --csv)"});
+    return fail(context, {Errc::Malformed,
+                          {std::string{cma_holders_help.name}, 0, 0},
+                          "more than one form (expected one of --json, --csv)"});
   }
 
   const auto files = context.open_root(root);

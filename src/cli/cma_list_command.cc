@@ -11,7 +11,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp cma_list_help{
     .name = "cma list",
     .purpose = "every CMA pool: base, size, use, longest free run, fragmentation, failures, heap and devices",
     .synopsis = "[--want SIZE] [--json] [--board FILE] [--root PATH]",
@@ -24,7 +24,7 @@ Exit run_cma_list(Context& context, std::span<const std::string> arguments) {
   CmaOptions options;
   std::string want_text;
   bool json = false;
-  OptionParser parser{help};
+  OptionParser parser{cma_list_help};
   parser.value("--want", want_text, "A size of buffer: measure fragmentation against requests of it");
   parser.flag("--json", json, "One JSON document, schema rampart.cma-list/1");
   options.add_to(parser);

@@ -20,7 +20,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp cma_simulate_help{
     .name = "cma simulate",
     .purpose = "replays a trace in a model of the kernel's CMA allocator: would a pool of this size have served it?",
     .synopsis =
@@ -118,7 +118,7 @@ std::string bitmap_line(const CmaAllocator& area) { return fmt::format("{}\n", f
 
 Exit run_cma_simulate(Context& context, std::span<const std::string> arguments) {
   SimulateOptions options;
-  OptionParser parser{help};
+  OptionParser parser{cma_simulate_help};
   parser.value("--size", options.size, "The size of the pool");
   parser.value("--pool", options.pool, "Of the pools in the trace, this one; needed if there are several");
   parser.value("--base", options.base, "The address at which the pool begins, for alignment; 0 if not given");

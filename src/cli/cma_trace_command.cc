@@ -113,22 +113,22 @@ Exit run_record(Context& context, std::span<const std::string> arguments) {
   return Exit::Clean;
 }
 
-constexpr Command table[] = {
+constexpr Command cma_trace_subcommands[] = {
     {"record", "records the tracepoints of CMA on this system", run_record},
     {"report", "who allocated, how long it took, what failed and why", run_report},
 };
 
-constexpr CommandGroup group{
+constexpr CommandGroup cma_trace_group{
     .name = "cma trace",
     .purpose = "allocations from CMA pools, one by one",
-    .commands = table,
+    .commands = cma_trace_subcommands,
     .examples = {"rampart cma trace record -o cma.trace # reproduce the trouble, then Ctrl-C",
                  "rampart cma trace report cma.trace # who allocated, how long it took, what failed and why"}};
 
 }  // namespace
 
 Exit run_cma_trace(Context& context, std::span<const std::string> arguments) {
-  return run_group(context, group, arguments);
+  return run_group(context, cma_trace_group, arguments);
 }
 
 }  // namespace rampart

@@ -20,7 +20,7 @@
 namespace rampart {
 namespace {
 
-constexpr Command table[] = {
+constexpr Command command_table[] = {
     {"status", "memory by zone: total, used, free, and who holds it", run_status},
     {"map", "the physical map of this device or of a board's files", run_map},
     {"check", "what is wrong with boards' layouts, and what to do about it", run_check},
@@ -41,7 +41,7 @@ std::string overview() {
       "rampart: where every byte of a device's memory goes\n\n"
       "Usage: rampart COMMAND [OPTIONS] [FILES]\n\n"
       "Commands:\n";
-  for (const Command& command : table) text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  for (const Command& command : command_table) text += fmt::format("  {:<10} {}\n", command.name, command.summary);
   text +=
       "\n`rampart COMMAND --help` tells more. Exit status: 0 nothing wrong found, 1 something wrong found,\n"
       "2 could not do it. `rampart --version` prints the version.\n";
@@ -50,7 +50,7 @@ std::string overview() {
 
 }  // namespace
 
-std::span<const Command> commands() { return table; }
+std::span<const Command> commands() { return command_table; }
 
 Exit fail(Context& context, const Error& error) {
   context.err.write(fmt::format("rampart: {}\n", to_string(error)));
@@ -79,10 +79,10 @@ Exit run_rampart(Context& context, std::span<const std::string> arguments) {
     context.out.write("rampart " RAMPART_VERSION "\n");
     return Exit::Clean;
   }
-  const auto* const command = std::ranges::find(table, std::string_view{name}, &Command::name);
-  if (command == std::end(table)) {
+  const auto* const command = std::ranges::find(command_table, std::string_view{name}, &Command::name);
+  if (command == std::end(command_table)) {
     std::string known;
-    for (const Command& each : table) known += (known.empty() ? "" : ", ") + std::string{each.name};
+    for (const Command& each : command_table) known += (known.empty() ? "" : ", ") + std::string{each.name};
     return fail(context, {Errc::NotFound, {}, fmt::format("{}: no such command (expected one of {})", name, known)});
   }
   return command->run(context, arguments.subspan(1));

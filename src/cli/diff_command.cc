@@ -11,11 +11,11 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{.name = "diff",
-                           .purpose = "what moved, grew, appeared, vanished or changed its use between two maps",
-                           .synopsis = "[--json] [-I DIR] A B",
-                           .examples = {"rampart diff old.dtb new.dtb # what a new device tree changes",
-                                        "rampart diff before.tar.gz after.tar.gz # two snapshots of one device"}};
+constexpr CommandHelp diff_help{.name = "diff",
+                                .purpose = "what moved, grew, appeared, vanished or changed its use between two maps",
+                                .synopsis = "[--json] [-I DIR] A B",
+                                .examples = {"rampart diff old.dtb new.dtb # what a new device tree changes",
+                                             "rampart diff before.tar.gz after.tar.gz # two snapshots of one device"}};
 
 }  // namespace
 
@@ -23,7 +23,7 @@ Exit run_diff(Context& context, std::span<const std::string> arguments) {
   bool json = false;
   std::vector<std::string> sides;
   BoardOptions common;
-  OptionParser parser{help};
+  OptionParser parser{diff_help};
   parser.flag("--json", json, "One JSON document, schema rampart.diff/1");
   parser.values("-I", common.include_dirs, "Look for included files of a .dts here");
   parser.positionals("A B", sides, 2, 2, "Two of what `rampart map` reads: files, directories or snapshots");

@@ -12,7 +12,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp explain_help{
     .name = "explain",
     .purpose = "what is behind the trouble in a log, a snapshot or this system, and what to change",
     .synopsis = "[--board BOARD] [--boot N] [--lang en|zh] [--json] [FILE...] | --rule RULE",
@@ -45,7 +45,7 @@ Exit run_explain(Context& context, std::span<const std::string> arguments) {
   std::string language;
   std::string rule;
   bool json = false;
-  OptionParser parser{help};
+  OptionParser parser{explain_help};
   parser.value("--board", options.board, "The board's .dtb or .dts: names, sizes, and a remedy that is predicted");
   parser.count("--boot", options.boot, 1, most_boots, "Explain this boot of the logs, counted from 1; else the last");
   parser.choice("--lang", language, {"en", "zh"}, "Of the answer; else that of the locale");

@@ -14,7 +14,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp heap_alloc_help{
     .name = "heap alloc",
     .purpose = "takes buffers from a DMA-BUF heap, fills, verifies and holds them, and gives them back",
     .synopsis = "SIZE [--heap NAME] [--count COUNT] [--hold SECONDS] [--fill PATTERN] [--verify] [--json]",
@@ -103,7 +103,7 @@ Exit run(Context& context, const AllocOptions& options, HeapRun& run, const Fill
 
 Exit run_heap_alloc(Context& context, std::span<const std::string> arguments) {
   AllocOptions options;
-  OptionParser parser{help};
+  OptionParser parser{heap_alloc_help};
   parser.value("--heap", options.heap, "Its name below /dev/dma_heap, or a path; stand-in is memory of this process");
   parser.count("--count", options.count, 1, 1'000'000, "How many buffers; as many as there are if that is less");
   parser.seconds("--hold", options.hold, "Keep them for so long, or until Ctrl-C");

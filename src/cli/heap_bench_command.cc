@@ -13,7 +13,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp heap_bench_help{
     .name = "heap bench",
     .purpose = "how long buffers of a DMA-BUF heap take, from allocate to free, beside bare ioctls",
     .synopsis = "[--heap NAME] [--size SIZE ...] [--cycles COUNT] [--svg FILE] [--json]",
@@ -47,7 +47,7 @@ Exit run_heap_bench(Context& context, std::span<const std::string> arguments) {
   std::uint64_t cycles = 200;
   std::string svg;
   bool json = false;
-  OptionParser parser{help};
+  OptionParser parser{heap_bench_help};
   parser.value("--heap", name, "Its name below /dev/dma_heap, or a path");
   parser.values("--size", size_texts, "Of a buffer; may be given again");
   parser.count("--cycles", cycles, 1, 1'000'000, "How often, at each size, for each side");

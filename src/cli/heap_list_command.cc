@@ -7,7 +7,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp heap_list_help{
     .name = "heap list",
     .purpose = "the DMA-BUF heaps, what backs each, and the CMA pools that have none",
     .synopsis = "[--json] [--root PATH]",
@@ -19,7 +19,7 @@ constexpr CommandHelp help{
 Exit run_heap_list(Context& context, std::span<const std::string> arguments) {
   bool json = false;
   std::string root;
-  OptionParser parser{help};
+  OptionParser parser{heap_list_help};
   parser.flag("--json", json, "One JSON document, schema rampart.heap-list/1");
   parser.value("--root", root, "Read this directory or snapshot in place of the live system");
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;

@@ -11,7 +11,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp heap_scaffold_help{
     .name = "heap scaffold",
     .purpose = "writes the device-tree fragment and the driver that make a heap of a CMA pool of its own",
     .synopsis = "NAME --size SIZE [--base ADDRESS] | --pool LABEL [--driver built-in|cma_heap_add] [-o DIR] [--json]",
@@ -71,7 +71,7 @@ std::string preview(const std::vector<ScaffoldFile>& files) {
 
 Exit run_heap_scaffold(Context& context, std::span<const std::string> arguments) {
   ScaffoldOptions options;
-  OptionParser parser{help};
+  OptionParser parser{heap_scaffold_help};
   parser.value("--size", options.size, "Make a pool of this size");
   parser.value("--base", options.base, "At this address; else the kernel places it");
   parser.value("--pool", options.pool, "Use the board's pool with this label instead");

@@ -12,7 +12,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp map_help{
     .name = "map",
     .purpose = "the physical map of this system, or of what a board's files say",
     .synopsis = "[--json | --svg | --html] [-o FILE] [--root PATH] [-I DIR] [--cmdline TEXT] [BOARD...]",
@@ -38,7 +38,7 @@ std::string answer(const MapView& view, const MapOptions& options, const TableSt
 
 Exit run_map(Context& context, std::span<const std::string> arguments) {
   MapOptions options;
-  OptionParser parser{help};
+  OptionParser parser{map_help};
   parser.flag("--json", options.json, "One JSON document, schema rampart.map/1");
   parser.flag("--svg", options.svg, "A picture");
   parser.flag("--html", options.html, "A page: the picture, and every region with its details");

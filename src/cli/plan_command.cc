@@ -26,7 +26,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp plan_help{
     .name = "plan",
     .purpose = "from buffers, models and who runs with whom: pools, their sizes and places, what to configure",
     .synopsis =
@@ -157,7 +157,7 @@ Exit plan_workload(Context& context, PlanOptions& options) {
 
 Exit run_plan(Context& context, std::span<const std::string> arguments) {
   PlanOptions options;
-  OptionParser parser{help};
+  OptionParser parser{plan_help};
   options.add_to(parser);
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;
   if (const auto error = misuse(options)) return fail(context, *error);

@@ -12,7 +12,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp predict_help{
     .name = "predict",
     .purpose = "the layout that a given kernel will make of a board",
     .synopsis =
@@ -28,7 +28,7 @@ Exit run_predict(Context& context, std::span<const std::string> arguments) {
   bool json = false;
   bool log = false;
   std::vector<std::string> files;
-  OptionParser parser{help};
+  OptionParser parser{predict_help};
   parser.flag("--json", json, "One JSON document, schema rampart.predict/1");
   parser.flag("--log", log, "The lines that the kernel will print");
   options.add_to(parser);

@@ -18,7 +18,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp snapshot_help{
     .name = "snapshot",
     .purpose = "everything that the other commands read on this device, in one archive",
     .synopsis = "-o FILE.tar.gz [--redact] [--root PATH]",
@@ -41,7 +41,7 @@ Exit run_snapshot(Context& context, std::span<const std::string> arguments) {
   std::string output;
   bool redacted = false;
   SystemOptions system;
-  OptionParser parser{help};
+  OptionParser parser{snapshot_help};
   parser.value("-o,--output", output, "The archive to write; nothing is left behind if that fails");
   parser.flag("--redact", redacted, "Leave out process names, command-line secrets and serial numbers");
   system.add_to(parser);

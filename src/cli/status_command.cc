@@ -14,7 +14,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp status_help{
     .name = "status",
     .purpose = "memory by zone: total, used, free, share, and who holds DMA-BUF memory",
     .synopsis = "[--account] [--json | --format maix] [--watch SECONDS] [--root PATH] [LOG]",
@@ -97,7 +97,7 @@ Exit run_on_log(Context& context, const StatusOptions& options) {
 
 Exit run_status(Context& context, std::span<const std::string> arguments) {
   StatusOptions options;
-  OptionParser parser{help};
+  OptionParser parser{status_help};
   parser.flag("--account", options.account, "Every share of the installed RAM, as a sum that adds up");
   parser.flag("--json", options.json, "One JSON document, schema rampart.status/1");
   parser.choice("--format", options.format, {"maix"}, "maix: the seven keys of MaixPy's sys.memory_info()");

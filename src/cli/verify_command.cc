@@ -16,7 +16,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp verify_help{
     .name = "verify",
     .purpose = "boots a real kernel on a virtual machine with this layout, and compares with the prediction",
     .synopsis =
@@ -105,7 +105,7 @@ Result<VerifyReport> look_at_device(Context& context, const VerifyOptions& optio
 
 Exit run_verify(Context& context, std::span<const std::string> arguments) {
   VerifyOptions options;
-  OptionParser parser{help};
+  OptionParser parser{verify_help};
   parser.value("--kernel-image", options.boot.image,
                "An Image (arm64, riscv64) or zImage (arm) to boot; give its --config too");
   parser.value("--variant", options.boot.variant,

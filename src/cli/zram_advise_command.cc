@@ -18,7 +18,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp zram_advise_help{
     .name = "zram advise",
     .purpose = "a size and an algorithm for compressed swap, from a sample of this system's own memory",
     .synopsis = "[--workload SIZE] [--sample SIZE] [--with zram|libraries] [--json] [--root PATH]",
@@ -136,7 +136,7 @@ Result<void> measure(FileTree& files, const AdviseOptions& options, Bytes sample
 
 Exit run_zram_advise(Context& context, std::span<const std::string> arguments) {
   AdviseOptions options;
-  OptionParser parser{help};
+  OptionParser parser{zram_advise_help};
   parser.value("--workload", options.workload, "The anonymous memory that all programs together will need");
   parser.value("--sample", options.sample, "How much memory to look at, at most 256M (8M)");
   parser.choice("--with", options.with, {"zram", "libraries"}, "Measure so; else in zram if that can be had");

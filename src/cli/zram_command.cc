@@ -12,7 +12,7 @@
 namespace rampart {
 namespace {
 
-constexpr Command table[] = {
+constexpr Command zram_subcommands[] = {
     {"status", "what each device holds, costs and saves", run_zram_status},
     {"enable", "compressed swap, set up in steps that are undone if one fails", run_zram_enable},
     {"disable", "swapoff and reset, if memory can take the pages back", run_zram_disable},
@@ -22,7 +22,7 @@ constexpr Command table[] = {
 constexpr CommandGroup group{
     .name = "zram",
     .purpose = "compressed swap: status, enable, disable, advise",
-    .commands = table,
+    .commands = zram_subcommands,
     .examples = {"rampart zram advise # which size and algorithm suit this system, by measurement",
                  "rampart zram enable --size 50% --apply # half of RAM; without --apply the steps are only shown"}};
 

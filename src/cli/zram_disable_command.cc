@@ -11,11 +11,12 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{.name = "zram disable",
-                           .purpose = "swapoff and reset of a zram device, if memory can take back what it holds",
-                           .synopsis = "[DEVICE] [--force] [--persist] [--unload] [--apply] [--json]",
-                           .examples = {"rampart zram disable # what it holds, and whether memory has room for that",
-                                        "rampart zram disable zram0 --persist --apply # now, and not again at boot"}};
+constexpr CommandHelp zram_disable_help{
+    .name = "zram disable",
+    .purpose = "swapoff and reset of a zram device, if memory can take back what it holds",
+    .synopsis = "[DEVICE] [--force] [--persist] [--unload] [--apply] [--json]",
+    .examples = {"rampart zram disable # what it holds, and whether memory has room for that",
+                 "rampart zram disable zram0 --persist --apply # now, and not again at boot"}};
 
 struct DisableOptions {
   ZramDisableRequest request;
@@ -44,7 +45,7 @@ bool has_room(const ZramChange& change) { return !change.back || change.back->fi
 
 Exit run_zram_disable(Context& context, std::span<const std::string> arguments) {
   DisableOptions options;
-  OptionParser parser{help};
+  OptionParser parser{zram_disable_help};
   parser.flag("--force", options.request.force, "Past the check of memory, and for a device that is no swap area");
   parser.flag("--persist", options.persist, "Remove the file of `zram enable --persist` too");
   parser.flag("--unload", options.request.unload, "Take the module out as well");

@@ -11,7 +11,7 @@
 namespace rampart {
 namespace {
 
-constexpr CommandHelp help{
+constexpr CommandHelp zram_enable_help{
     .name = "zram enable",
     .purpose = "compressed swap: driver, device, algorithm, size, limit, swap header and swapon, all or nothing",
     .synopsis =
@@ -105,7 +105,7 @@ void apply(Context& context, const EnableOptions& options, ZramChange& change) {
 
 Exit run_zram_enable(Context& context, std::span<const std::string> arguments) {
   EnableOptions options;
-  OptionParser parser{help};
+  OptionParser parser{zram_enable_help};
   parser.value("--size", options.request.size, "How much data it takes, uncompressed: 128M, 1.5G or 50% of RAM");
   parser.value("--algorithm", options.request.algorithm, "One of the device's comp_algorithm; else what it has");
   parser.value("--priority", options.request.priority, "0 to 32767, the highest is used first (100)");

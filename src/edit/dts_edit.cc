@@ -73,19 +73,15 @@ Result<void> check_names(const DtsWorkspace& workspace, const DtsNaming& naming)
   return {};
 }
 
-std::vector<DtsReplacement> places_of_new_node(const DtsWorkspace& workspace, const AddNode& edit, std::size_t parent,
-                                               const DtsHome& home, const DtsLines& lines, std::size_t order) {
-  const DtsTree& tree = workspace.tree();
-  std::vector<DtsReplacement> places;
-  const auto sibling = tree.node(parent).children.find(edit.before);
-  if (!edit.before.empty() && sibling != tree.node(parent).children.end()) {
-    const auto& blocks = tree.node(sibling->second).blocks;
-    const bool is_inside = !blocks.empty() && workspace.is_usable(blocks.front()) && blocks.front().order > order &&
-                           workspace.item(blocks.front()).parent.has_value();
-    if (is_inside) places = dts_places_before(workspace, blocks.front(), lines);
-  }
-  for (DtsReplacement& each : dts_node_places(workspace, home, lines, order)) places.push_back(std::move(each));
-  return places;
+/// The places in front of the sibling that an edit names, if it stands where it may be edited.
+std::vector<DtsReplacement> places_before_sibling(const DtsWorkspace& workspace, const AddNode& edit,
+                                                  const DtsNode& around, const DtsLines& lines, std::size_t order) {
+  const auto sibling = around.children.find(edit.before);
+  if (edit.before.empty() || sibling == around.children.end()) return {};
+  const auto& blocks = workspace.tree().node(sibling->second).blocks;
+  const bool is_inside = !blocks.empty() && workspace.is_usable(blocks.front()) && blocks.front().order > order &&
+                         workspace.item(blocks.front()).parent.has_value();
+  return is_inside ? dts_places_before(workspace, blocks.front(), lines) : std::vector<DtsReplacement>{};
 }
 
 /// True if most nodes beside a new one stand on one line each.
@@ -132,14 +128,11 @@ Result<DtsWorkspace> add_dts_node(const DtsWorkspace& workspace, const AddNode& 
   if (auto known = check_names(workspace, naming); !known) return std::unexpected(std::move(known.error()));
   const auto deletion = around.deletions.find(edit.name);
   const std::size_t order = deletion == around.deletions.end() ? 0 : deletion->second;
-  std::vector<DtsReplacement> places;
-  for (const bool opens_own : {false, true}) {
-    const auto home = dts_home(workspace, *parent, order, opens_own);
-    if (!home && opens_own) break;
-    if (!home) return std::unexpected(home.error());
-    for (DtsReplacement& each : places_of_new_node(workspace, edit, *parent, *home, lines, order)) {
-      places.push_back(std::move(each));
-    }
+  const auto homes = dts_homes(workspace, *parent, order);
+  if (!homes) return std::unexpected(homes.error());
+  auto places = places_before_sibling(workspace, edit, around, lines, order);
+  for (const DtsHome& home : *homes) {
+    for (DtsReplacement& each : dts_node_places(workspace, home, lines, order)) places.push_back(std::move(each));
   }
   return insert_so_that_undo_works(workspace, places, naming.labels(),
                                    [&](const DtsWorkspace& added) { return dts_remove_node(added, {path}); });
@@ -200,11 +193,10 @@ Result<DtsWorkspace> set_dts_property(const DtsWorkspace& workspace, const SetPr
       property_line(edit.assignment, value_like(workspace, node.parent, edit.assignment.name), naming.names());
   if (auto known = check_names(workspace, naming); !known) return std::unexpected(std::move(known.error()));
   std::vector<DtsReplacement> candidates;
-  for (const bool opens_own : {false, true}) {
-    const auto home = dts_home(workspace, *found, order, opens_own);
-    if (!home && opens_own) break;
-    if (!home) return std::unexpected(home.error());
-    for (DtsReplacement& each : dts_property_places(workspace, *home, line)) candidates.push_back(std::move(each));
+  const auto homes = dts_homes(workspace, *found, order);
+  if (!homes) return std::unexpected(homes.error());
+  for (const DtsHome& home : *homes) {
+    for (DtsReplacement& each : dts_property_places(workspace, home, line)) candidates.push_back(std::move(each));
   }
   return insert_so_that_undo_works(workspace, candidates, naming.labels(), [&](const DtsWorkspace& set) {
     return dts_remove_property(set, {edit.path, edit.assignment.name});

@@ -8,14 +8,30 @@ namespace rampart {
 namespace {
 
 constexpr std::size_t board_file = 0;
+constexpr std::size_t most_homes = 8;  // of the blocks of one node: a root may have one for each file
 
-std::optional<std::size_t> last_usable_block(const DtsWorkspace& workspace, const DtsNode& node, std::size_t order,
-                                             bool in_board) {
-  for (std::size_t i = node.blocks.size(); i-- > 0;) {
-    const DtsPlace& block = node.blocks[i];
-    if ((block.file == board_file) == in_board && block.order > order && workspace.is_usable(block)) return i;
+bool is_usable_block(const DtsWorkspace& workspace, const DtsPlace& block, std::size_t order, bool in_board) {
+  return (block.file == board_file) == in_board && block.order > order && workspace.is_usable(block);
+}
+
+/// A block to open for a node: in the last of the board's for a node above it, else at the top.
+DtsHome opened_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool at_top) {
+  DtsHome home{board_file, std::nullopt, {}};
+  for (std::size_t at = node;;) {
+    const DtsNode& each = workspace.tree().node(at);
+    const auto fits = [&](const DtsPlace& block) { return is_usable_block(workspace, block, order, true); };
+    const auto block = std::find_if(each.blocks.rbegin(), each.blocks.rend(), fits);
+    if (at != node && !at_top && block != each.blocks.rend()) {
+      home.block = block->item;
+      return home;
+    }
+    if (!each.parent || !each.labels.empty()) {
+      home.opens.insert(home.opens.begin(), at == 0 ? "/" : '&' + each.labels.front());
+      return home;
+    }
+    home.opens.insert(home.opens.begin(), each.name);
+    at = *each.parent;
   }
-  return std::nullopt;
 }
 
 /// How many `#if` a line opens, less how many it closes.
@@ -144,36 +160,29 @@ bool dts_depends_on_condition(const DtsWorkspace& workspace, const DtsPlace& pro
          });
 }
 
-Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool opens_own) {
-  const DtsTree& tree = workspace.tree();
-  if (!opens_own) {
-    for (const bool in_board : {true, false}) {
-      const auto found = last_usable_block(workspace, tree.node(node), order, in_board);
-      if (found) return DtsHome{tree.node(node).blocks[*found].file, tree.node(node).blocks[*found].item, {}};
+Result<std::vector<DtsHome>> dts_homes(const DtsWorkspace& workspace, std::size_t node, std::size_t order) {
+  std::vector<DtsHome> homes;
+  for (const bool in_board : {true, false}) {
+    const auto& blocks = workspace.tree().node(node).blocks;
+    for (std::size_t i = blocks.size(); i-- > 0 && homes.size() < most_homes;) {
+      if (is_usable_block(workspace, blocks[i], order, in_board)) homes.push_back({blocks[i].file, blocks[i].item, {}});
     }
   }
   const DtsWorkspace::File& board = workspace.files()[board_file];
-  if (!board.may_edit) {
-    return std::unexpected(Error{Errc::Unsupported,
-                                 {board.path, 0, 0},
-                                 tree.path(node) + " is not defined where it may be edited (expected a file of the "
-                                                   "board)"});
+  if (board.may_edit) {
+    for (const bool at_top : {false, true}) homes.push_back(opened_home(workspace, node, order, at_top));
   }
-  DtsHome home{board_file, std::nullopt, {}};
-  for (std::size_t at = node;;) {
-    const DtsNode& each = tree.node(at);
-    const auto block = at == node ? std::nullopt : last_usable_block(workspace, each, order, true);
-    if (block) {
-      home.block = each.blocks[*block].item;
-      return home;
-    }
-    if (!each.parent || !each.labels.empty()) {
-      home.opens.insert(home.opens.begin(), at == 0 ? "/" : '&' + each.labels.front());
-      return home;
-    }
-    home.opens.insert(home.opens.begin(), each.name);
-    at = *each.parent;
-  }
+  if (!homes.empty()) return homes;
+  const std::string what = workspace.tree().path(node) + " is not defined where it may be edited";
+  return std::unexpected(Error{Errc::Unsupported, {board.path, 0, 0}, what + " (expected a file of the board)"});
+}
+
+Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool in_board) {
+  auto homes = dts_homes(workspace, node, order);
+  if (!homes) return std::unexpected(std::move(homes.error()));
+  const auto fits = [&](const DtsHome& home) { return !in_board || home.file == board_file; };
+  const auto found = std::ranges::find_if(*homes, fits);
+  return found == homes->end() ? homes->front() : *found;
 }
 
 std::vector<DtsReplacement> dts_property_places(const DtsWorkspace& workspace, const DtsHome& home,

@@ -20,10 +20,12 @@ struct DtsHome {
   std::vector<std::string> opens;  ///< Heads of the blocks to open around them: `&label`, `/`, a name; outermost first.
 };
 
-/// The last block of a node behind `order` that may be edited, the board's before those of its includes; else a block
-/// to open in the board's file. With `opens_own`, always one to open. Unsupported if the board's file may not be
-/// edited.
-Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool opens_own = false);
+/// Where statements about a node may be added behind `order`, the best first: its blocks that may be edited, the last
+/// first and the board's before those of its includes; then a block to open in the board's file, in one of a node above
+/// or by its label, and one at the top. Unsupported, and never empty, if no file with a place may be edited.
+Result<std::vector<DtsHome>> dts_homes(const DtsWorkspace& workspace, std::size_t node, std::size_t order);
+/// The first of those; with `in_board`, of the board's file.
+Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool in_board = false);
 
 /// A statement and what stands in it, one line each, indented by tabs from 0 on.
 using DtsLines = std::vector<std::string>;

@@ -99,9 +99,8 @@ Result<std::vector<DtsReplacement>> redefinition(const DtsWorkspace& workspace, 
   const DtsNode& old = workspace.tree().node(node);
   std::size_t last = 0;
   for (const DtsPlace& block : old.blocks) last = std::max(last, block.order);
-  auto home = dts_home(workspace, *old.parent, last);
-  if (home && home->file != 0) home = dts_home(workspace, *old.parent, last, true);
-  if (!home) return std::unexpected(std::move(home.error()));
+  const auto home = dts_home(workspace, *old.parent, last, true);
+  if (!home) return std::unexpected(home.error());
   if (old.labels.empty()) {
     DtsLines all{"/delete-node/ " + old.name + ';', ""};
     all.insert(all.end(), lines.begin(), lines.end());
@@ -110,7 +109,7 @@ Result<std::vector<DtsReplacement>> redefinition(const DtsWorkspace& workspace, 
   const std::string deletion = "/delete-node/ &" + old.labels.front() + ';';
   std::vector<DtsReplacement> both{dts_places_behind_includes(workspace, deletion).front(),
                                    dts_node_places(workspace, *home, lines, last).front()};
-  if (both[1].span.begin >= both[0].span.begin) return both;
+  if (both[1].file == 0 && both[1].span.begin >= both[0].span.begin) return both;
   const std::string what = workspace.tree().path(node) + " cannot be deleted before it is defined again (expected " +
                            "includes before everything else)";
   return std::unexpected(Error{Errc::Unsupported, {workspace.files().front().path, 0, 0}, what});

@@ -6,12 +6,12 @@
 namespace rampart {
 namespace {
 
-struct Word {
+struct ArchitectureWord {
   std::string_view word;
   Architecture architecture;
 };
 
-constexpr Word words[] = {
+constexpr ArchitectureWord words[] = {
     {"arm64", Architecture::Arm64},     {"aarch64", Architecture::Arm64}, {"arm", Architecture::Arm},
     {"armhf", Architecture::Arm},       {"armv7l", Architecture::Arm},    {"armmp", Architecture::Arm},
     {"riscv64", Architecture::Riscv64}, {"riscv", Architecture::Riscv64}, {"x86-64", Architecture::X86_64},
@@ -49,7 +49,7 @@ std::string_view to_string(Architecture architecture) {
 }
 
 std::optional<Architecture> architecture_from(std::string_view word) {
-  const auto found = std::ranges::find(words, word, &Word::word);
+  const auto found = std::ranges::find(words, word, &ArchitectureWord::word);
   return found == std::end(words) ? std::nullopt : std::optional{found->architecture};
 }
 

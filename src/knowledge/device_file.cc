@@ -24,9 +24,9 @@ namespace {
 constexpr std::size_t max_file_size = std::size_t{64} << 10;
 
 /// Reads the values of one file; every error names the place in it.
-class Reader {
+class DeviceFileReader {
  public:
-  explicit Reader(std::string_view file) : file_{file} {}
+  explicit DeviceFileReader(std::string_view file) : file_{file} {}
 
   std::unexpected<Error> wrong(const TomlValue& at, std::string what) const {
     return malformed(file_, at.line, at.column, std::move(what));
@@ -55,33 +55,33 @@ class Reader {
 // ---- words
 
 template <typename T>
-struct Word {
+struct Spelling {
   std::string_view text;
   T value;
 };
 constexpr auto words_of(Share) {
-  return std::to_array<Word<Share>>({{"linux", Share::Linux},
-                                     {"cmm", Share::Cmm},
-                                     {"ion", Share::Ion},
-                                     {"cma", Share::Cma},
-                                     {"firmware", Share::Firmware}});
+  return std::to_array<Spelling<Share>>({{"linux", Share::Linux},
+                                         {"cmm", Share::Cmm},
+                                         {"ion", Share::Ion},
+                                         {"cma", Share::Cma},
+                                         {"firmware", Share::Firmware}});
 }
 constexpr auto words_of(PoolReader) {
-  return std::to_array<Word<PoolReader>>({{"axera-cmm", PoolReader::AxeraCmm},
-                                          {"sophgo-ion", PoolReader::SophgoIon},
-                                          {"media-mem", PoolReader::MediaMem},
-                                          {"rockchip-dmabuf", PoolReader::RockchipDmabuf},
-                                          {"horizon-ion", PoolReader::HorizonIon},
-                                          {"generic-ion", PoolReader::GenericIon}});
+  return std::to_array<Spelling<PoolReader>>({{"axera-cmm", PoolReader::AxeraCmm},
+                                              {"sophgo-ion", PoolReader::SophgoIon},
+                                              {"media-mem", PoolReader::MediaMem},
+                                              {"rockchip-dmabuf", PoolReader::RockchipDmabuf},
+                                              {"horizon-ion", PoolReader::HorizonIon},
+                                              {"generic-ion", PoolReader::GenericIon}});
 }
 constexpr auto words_of(MaixRule::HwTotal) {
   using enum MaixRule::HwTotal;
-  return std::to_array<Word<MaixRule::HwTotal>>(
+  return std::to_array<Spelling<MaixRule::HwTotal>>(
       {{"constant", Constant}, {"total+cmm", TotalPlusCmm}, {"total", Total}});
 }
 constexpr auto words_of(MaixRule::CmmSource) {
   using enum MaixRule::CmmSource;
-  return std::to_array<Word<MaixRule::CmmSource>>(
+  return std::to_array<Spelling<MaixRule::CmmSource>>(
       {{"none", None}, {"ion-debugfs", IonDebugfs}, {"axera-cmm", AxeraCmm}});
 }
 
@@ -90,11 +90,11 @@ constexpr auto words_of(MaixRule::CmmSource) {
 template <typename T>
 struct Key {
   std::string_view name;
-  Result<void> (*read)(const Reader& reader, const TomlValue& node, T& into);
+  Result<void> (*read)(const DeviceFileReader& reader, const TomlValue& node, T& into);
   bool is_required = false;
 };
 template <auto member, typename T>
-Result<void> field(const Reader& reader, const TomlValue& node, T& into) {
+Result<void> field(const DeviceFileReader& reader, const TomlValue& node, T& into) {
   return reader.read(node, into.*member);
 }
 constexpr bool required = true;
@@ -211,14 +211,14 @@ std::string fault_in(const auto&) { return {}; }
 
 // ---- values
 
-Result<void> Reader::read(const TomlValue& node, std::string& into) const {
+Result<void> DeviceFileReader::read(const TomlValue& node, std::string& into) const {
   const auto* const text = std::get_if<std::string>(&node.content);
   if (!text || text->empty()) return wrong(node, "no text (expected some in quotes)");
   into = *text;
   return {};
 }
 
-Result<void> Reader::read(const TomlValue& node, Bytes& into) const {
+Result<void> DeviceFileReader::read(const TomlValue& node, Bytes& into) const {
   constexpr std::string_view expected = "no size (expected bytes, or a text such as \"105M\")";
   if (const auto* const count = std::get_if<std::int64_t>(&node.content); count && *count >= 0) {
     into = {static_cast<std::uint64_t>(*count)};
@@ -233,7 +233,7 @@ Result<void> Reader::read(const TomlValue& node, Bytes& into) const {
   return {};
 }
 
-Result<void> Reader::read(const TomlValue& node, PhysAddr& into) const {
+Result<void> DeviceFileReader::read(const TomlValue& node, PhysAddr& into) const {
   const auto* const address = std::get_if<std::int64_t>(&node.content);
   if (!address || *address < 0) return wrong(node, "no address (expected a number such as 0x86100000)");
   into = {static_cast<std::uint64_t>(*address)};
@@ -242,7 +242,7 @@ Result<void> Reader::read(const TomlValue& node, PhysAddr& into) const {
 
 template <typename T>
   requires std::is_enum_v<T>
-Result<void> Reader::read(const TomlValue& node, T& into) const {
+Result<void> DeviceFileReader::read(const TomlValue& node, T& into) const {
   const auto* const text = std::get_if<std::string>(&node.content);
   std::string known;
   for (const auto& word : words_of(T{})) {
@@ -257,7 +257,7 @@ Result<void> Reader::read(const TomlValue& node, T& into) const {
 
 /// A list. Each element is read as such; one that is made of other fields than it is kept as is converted.
 template <typename T>
-Result<void> Reader::read(const TomlValue& node, std::vector<T>& into) const {
+Result<void> DeviceFileReader::read(const TomlValue& node, std::vector<T>& into) const {
   const auto* const list = std::get_if<std::vector<TomlValue>>(&node.content);
   if (!list) return wrong(node, "no list (expected [ ... ], or for tables double brackets)");
   for (const TomlValue& element : *list) {
@@ -284,7 +284,7 @@ std::string names_of(std::span<const Key<T>> keys) {
 /// A table, all of whose keys must be known.
 template <typename T>
   requires std::is_class_v<T>
-Result<void> Reader::read(const TomlValue& node, T& into) const {
+Result<void> DeviceFileReader::read(const TomlValue& node, T& into) const {
   const std::span<const Key<T>> keys = keys_of(into);
   const auto* const table = std::get_if<TomlTable>(&node.content);
   if (!table) return wrong(node, "no table (expected " + names_of(keys) + ")");
@@ -321,7 +321,7 @@ Result<Device> parse_device(std::string_view toml, std::string_view file) {
   auto table = parse_toml(toml, file);
   if (!table) return std::unexpected(std::move(table.error()));
   const TomlValue root{1, 1, std::move(*table)};
-  if (auto done = Reader{file}.read(root, device); !done) return std::unexpected(std::move(done.error()));
+  if (auto done = DeviceFileReader{file}.read(root, device); !done) return std::unexpected(std::move(done.error()));
   return device;
 }
 

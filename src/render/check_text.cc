@@ -19,9 +19,9 @@ std::string_view short_path(std::string_view path) {
   return path.starts_with(parent) && path.size() > parent.size() ? path.substr(parent.size()) : path;
 }
 
-class Writer {
+class CheckWriter {
  public:
-  Writer(const CheckReport& report, const TableStyle& style) : report_{report}, style_{style} {}
+  CheckWriter(const CheckReport& report, const TableStyle& style) : report_{report}, style_{style} {}
 
   std::string text() {
     for (const ReportedFinding& each : report_.findings) add(each);
@@ -120,6 +120,6 @@ class Writer {
 
 }  // namespace
 
-std::string check_text(const CheckReport& report, const TableStyle& style) { return Writer{report, style}.text(); }
+std::string check_text(const CheckReport& report, const TableStyle& style) { return CheckWriter{report, style}.text(); }
 
 }  // namespace rampart

@@ -17,9 +17,9 @@
 namespace rampart {
 namespace {
 
-constexpr int width = 1000;
+constexpr int cma_picture_width = 1000;
 constexpr int margin = 16;
-constexpr int line_height = 17;
+constexpr int text_line_height = 17;
 constexpr std::size_t cells_per_row = 64;
 constexpr std::size_t most_rows = 16;
 constexpr int cell_width = 12;
@@ -44,12 +44,12 @@ class CmaPicture {
   std::string svg(const std::vector<CmaBitmapReport>& reports) {
     for (const CmaBitmapReport& report : reports) draw(report);
     if (reports.empty()) line("no CMA pool", "sans");
-    const int height = y_ - line_height + margin;
+    const int height = y_ - text_line_height + margin;
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rampart\" xml:space=\"preserve\" width=\"{0}\" "
         "height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"CMA pools: {2}\">\n<style>\n{3}{4}</style>\n"
         "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{5}</svg>\n",
-        width, height, xml_text(names(reports)), picture_css(), strip_css, canvas_.elements());
+        cma_picture_width, height, xml_text(names(reports)), picture_css(), strip_css, canvas_.elements());
   }
 
  private:
@@ -60,21 +60,22 @@ class CmaPicture {
   }
 
   void line(std::string_view text, std::string_view classes) {
-    canvas_.text(margin, y_, shortened(printable(text), Canvas::characters(width - 2 * margin, 12)), classes);
-    y_ += line_height;
+    canvas_.text(margin, y_, shortened(printable(text), Canvas::characters(cma_picture_width - 2 * margin, 12)),
+                 classes);
+    y_ += text_line_height;
   }
 
   void draw(const CmaBitmapReport& report) {
     const CmaPoolView& pool = *report.pool;
     canvas_.text(margin, y_, shortened(printable(pool.name), 80), "title");
-    y_ += line_height + 4;
+    y_ += text_line_height + 4;
     std::string facts = pool_facts(pool);
     if (report.longest_at) facts += " at " + address_text(*report.longest_at);
     line(facts, "sans");
     for (const CmaPoolRange& range : pool.ranges) draw_strip(range, longest_of(report));
     draw_runs(report);
     for (const CmaTrial& trial : report.trials) line(trial_text(trial, pool, view_), trial.place ? "" : "bad");
-    y_ += line_height;
+    y_ += text_line_height;
   }
 
   static std::optional<PhysRange> longest_of(const CmaBitmapReport& report) {
@@ -143,7 +144,7 @@ class CmaPicture {
       canvas_.text(end + 8, baseline, size_text({std::min(size - at, cells_per_row * cell.value)}), "muted");
       y_ += row_pitch;
     }
-    y_ += line_height;
+    y_ += text_line_height;
   }
 
   void draw_runs(const CmaBitmapReport& report) {
@@ -163,7 +164,7 @@ class CmaPicture {
       x += bar_width + 26;
     }
     canvas_.path(fmt::format("M{} {}.5H{}", margin, base, std::max(x, margin + 200)), "line");
-    y_ = base + 15 + line_height + 4;
+    y_ = base + 15 + text_line_height + 4;
     if (report.largest_dma) {
       line(fmt::format("Largest buffer of a driver or heap: {} at {}", size_text(report.largest_dma->size()),
                        address_text(report.largest_dma->base())),

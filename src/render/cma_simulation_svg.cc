@@ -13,14 +13,14 @@
 namespace rampart {
 namespace {
 
-constexpr int width = 1000;
-constexpr int left = 90;
-constexpr int right = 950;
+constexpr int chart_width = 1000;
+constexpr int plot_left = 90;
+constexpr int plot_right = 950;
 constexpr int pool_top = 90;
 constexpr int pool_bottom = 390;
 constexpr int share_top = 440;
 constexpr int share_bottom = 540;
-constexpr int height = 600;
+constexpr int chart_height = 600;
 
 /// What falls on one column of pixels: from the lowest to the highest value, so that no peak is lost.
 struct Column {
@@ -42,7 +42,7 @@ class Chart {
     const std::uint64_t total = view_.run.geometry.count.value;
     frame(pool_top, pool_bottom, pages(total), pages(total / 2), "0");
     frame(share_top, share_bottom, "100 %", "50 %", "0 %");
-    canvas_.text(left, share_top - 8, "Fragmentation: free memory outside the longest free run", "sans small");
+    canvas_.text(plot_left, share_top - 8, "Fragmentation: free memory outside the longest free run", "sans small");
     area(columns([](const CmaSample& sample) { return sample.used.value; }), total);
     line(columns([](const CmaSample& sample) { return sample.longest_free_run.value; }), total, pool_top, pool_bottom,
          "run");
@@ -60,7 +60,7 @@ class Chart {
         ".run{{fill:none;stroke:#009e73;stroke-width:1.5}}.share-line{{fill:none;stroke:#d55e00;stroke-width:1.5}}\n"
         ".failure{{stroke:#a40e26;stroke-width:1;fill:none}}\n</style>\n"
         "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
-        width, height, xml_text("CMA pool over time: " + title()), picture_css(), canvas_.elements());
+        chart_width, chart_height, xml_text("CMA pool over time: " + title()), picture_css(), canvas_.elements());
   }
 
  private:
@@ -82,18 +82,20 @@ class Chart {
                              pages(view_.need->lower_bound.value));
     }
     canvas_.text(16, 54, summary, "sans");
-    canvas_.text(left, pool_top - 8, "blue: used   green: longest free run   red: a request was refused", "sans small");
+    canvas_.text(plot_left, pool_top - 8, "blue: used   green: longest free run   red: a request was refused",
+                 "sans small");
   }
 
   void frame(int top, int bottom, const std::string& high, const std::string& middle, const std::string& low) {
-    canvas_.rect(left, top, right - left, bottom - top, "edge");
-    canvas_.text(left - 6, top + 5, high, "small", Anchor::End);
-    canvas_.text(left - 6, (top + bottom) / 2 + 4, middle, "small", Anchor::End);
-    canvas_.text(left - 6, bottom + 4, low, "small", Anchor::End);
+    canvas_.rect(plot_left, top, plot_right - plot_left, bottom - top, "edge");
+    canvas_.text(plot_left - 6, top + 5, high, "small", Anchor::End);
+    canvas_.text(plot_left - 6, (top + bottom) / 2 + 4, middle, "small", Anchor::End);
+    canvas_.text(plot_left - 6, bottom + 4, low, "small", Anchor::End);
   }
 
   int x_of(std::uint64_t when) const {
-    return left + static_cast<int>(static_cast<double>(when - first_) / static_cast<double>(span_) * (right - left));
+    return plot_left +
+           static_cast<int>(static_cast<double>(when - first_) / static_cast<double>(span_) * (plot_right - plot_left));
   }
 
   template <typename Value>
@@ -113,14 +115,14 @@ class Chart {
   }
 
   void area(const std::vector<Column>& all, std::uint64_t total) {
-    std::string path = fmt::format("M{} {}", left, pool_bottom);
-    int x = left;
+    std::string path = fmt::format("M{} {}", plot_left, pool_bottom);
+    int x = plot_left;
     for (const Column& column : all) {
       const int y = y_of(column.high, total, pool_top, pool_bottom);
       path += fmt::format("H{}V{}", column.x, y);
       x = column.x;
     }
-    canvas_.path(path + fmt::format("H{}V{}z", std::max(x, right), pool_bottom), "held");
+    canvas_.path(path + fmt::format("H{}V{}z", std::max(x, plot_right), pool_bottom), "held");
   }
 
   void line(const std::vector<Column>& all, std::uint64_t total, int top, int bottom, std::string_view classes) {
@@ -131,7 +133,7 @@ class Chart {
       path +=
           path.empty() ? fmt::format("M{} {}V{}", column.x, low, high) : fmt::format("H{}V{}V{}", column.x, low, high);
     }
-    if (!path.empty()) canvas_.path(path + fmt::format("H{}", right), classes);
+    if (!path.empty()) canvas_.path(path + fmt::format("H{}", plot_right), classes);
   }
 
   void failures() {
@@ -150,8 +152,8 @@ class Chart {
                                       : fmt::format("step {}", when + 1);
     };
     if (samples_.empty()) return;
-    canvas_.text(left, share_bottom + 20, label(first_), "small");
-    canvas_.text(right, share_bottom + 20, label(samples_.back().microseconds), "small", Anchor::End);
+    canvas_.text(plot_left, share_bottom + 20, label(first_), "small");
+    canvas_.text(plot_right, share_bottom + 20, label(samples_.back().microseconds), "small", Anchor::End);
   }
 
   const CmaSimulationView& view_;

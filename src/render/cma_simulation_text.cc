@@ -5,6 +5,7 @@
 
 #include "base/printable.h"
 #include "base/size_text.h"
+#include "render/cma_page_bytes.h"
 #include "render/json_parts.h"
 
 namespace rampart {
@@ -56,18 +57,14 @@ std::vector<std::string> notes(const CmaSimulationView& view) {
   return notes;
 }
 
-/// Bytes; the largest number where that passes 2^64 - 1, which no pool holds.
-std::uint64_t bytes_of(Pages pages, Bytes page_size) {
-  return size_of(pages, page_size).value_or(Bytes{UINT64_MAX}).value;
-}
-
 Json failure_json(const CmaSimulationView& view, const CmaFailure& failure) {
-  return Json{{"line", view.workload.operations[failure.operation].line},
-              {"size", bytes_of(failure.count, view.page_size)},
-              {"alignment", bytes_of({failure.align_order < 64 ? std::uint64_t{1} << failure.align_order : UINT64_MAX},
-                                     view.page_size)},
-              {"free", bytes_of(failure.free, view.page_size)},
-              {"longest_free_run", bytes_of(failure.longest_free_run, view.page_size)}};
+  return Json{
+      {"line", view.workload.operations[failure.operation].line},
+      {"size", page_bytes(failure.count, view.page_size)},
+      {"alignment",
+       page_bytes({failure.align_order < 64 ? std::uint64_t{1} << failure.align_order : UINT64_MAX}, view.page_size)},
+      {"free", page_bytes(failure.free, view.page_size)},
+      {"longest_free_run", page_bytes(failure.longest_free_run, view.page_size)}};
 }
 
 }  // namespace
@@ -114,7 +111,7 @@ std::string cma_simulation_json(const CmaSimulationView& view) {
   document["schema"] = "rampart.cma-simulate/1";
   document["pool"] = view.pool.empty() ? Json(nullptr) : Json(view.pool);
   document["page_size"] = view.page_size.value;
-  const auto bytes = [&](Pages pages) { return bytes_of(pages, view.page_size); };
+  const auto bytes = [&](Pages pages) { return page_bytes(pages, view.page_size); };
   document["size"] = bytes(run.geometry.count);
   document["requests"] = run.served + run.failures.size();
   document["served"] = run.served;

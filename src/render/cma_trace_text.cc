@@ -5,6 +5,7 @@
 
 #include "base/printable.h"
 #include "base/size_text.h"
+#include "render/cma_page_bytes.h"
 #include "render/json_parts.h"
 
 namespace rampart {
@@ -18,9 +19,9 @@ std::string time_text(std::uint64_t microseconds) {
   return fmt::format("{}.{} ms", microseconds / 1000, microseconds % 1000 / 100);
 }
 
-class Text {
+class TraceText {
  public:
-  Text(Bytes page_size, const TableStyle& style) : page_size_{page_size}, style_{style} {}
+  TraceText(Bytes page_size, const TableStyle& style) : page_size_{page_size}, style_{style} {}
 
   void pool(const CmaPoolReport& pool) {
     line(fmt::format("{}  {} allocated in {} calls, {} refused, {} released; at most {} at once, {} at the end",
@@ -74,22 +75,17 @@ class Text {
   std::string out_;
 };
 
-/// Bytes; the largest number where that passes 2^64 - 1, which no pool holds.
-std::uint64_t bytes_of(Pages pages, Bytes page_size) {
-  return size_of(pages, page_size).value_or(Bytes{UINT64_MAX}).value;
-}
-
 Json refusal_json(const CmaTracedRefusal& refusal, Bytes page_size) {
   const CmaTracedRequest& request = refusal.request;
   Json json;
   json["task"] = request.task;
   json["pid"] = request.pid;
   json["time_us"] = request.finished.value_or(request.started.value_or(0));
-  json["size"] = bytes_of(request.count, page_size);
-  json["alignment"] = bytes_of({request.align < 64 ? std::uint64_t{1} << request.align : UINT64_MAX}, page_size);
+  json["size"] = page_bytes(request.count, page_size);
+  json["alignment"] = page_bytes({request.align < 64 ? std::uint64_t{1} << request.align : UINT64_MAX}, page_size);
   json["error"] = request.error ? Json(*request.error) : Json(nullptr);
   json["busy_retries"] = request.busy_retries;
-  json["held"] = bytes_of(refusal.held, page_size);
+  json["held"] = page_bytes(refusal.held, page_size);
   json["why"] = refusal.why;
   json["line"] = request.line;
   return json;
@@ -103,10 +99,10 @@ Json pool_json(const CmaPoolReport& pool, Bytes page_size) {
   json["unfinished"] = pool.unfinished;
   json["releases"] = pool.releases;
   json["busy_retries"] = pool.busy_retries;
-  json["allocated"] = bytes_of(pool.allocated, page_size);
-  json["released"] = bytes_of(pool.released, page_size);
-  json["peak_held"] = bytes_of(pool.peak_held, page_size);
-  json["held"] = bytes_of(pool.held, page_size);
+  json["allocated"] = page_bytes(pool.allocated, page_size);
+  json["released"] = page_bytes(pool.released, page_size);
+  json["peak_held"] = page_bytes(pool.peak_held, page_size);
+  json["held"] = page_bytes(pool.held, page_size);
   json["latency_us"] = Json{{"count", pool.latency.count},
                             {"median", pool.latency.median},
                             {"p99", pool.latency.p99},
@@ -117,7 +113,7 @@ Json pool_json(const CmaPoolReport& pool, Bytes page_size) {
                                  {"pid", task.pid},
                                  {"allocations", task.allocations},
                                  {"failures", task.failures},
-                                 {"allocated", bytes_of(task.pages, page_size)},
+                                 {"allocated", page_bytes(task.pages, page_size)},
                                  {"longest_us", task.longest}});
   }
   json["refusals"] = Json::array();
@@ -129,7 +125,7 @@ Json pool_json(const CmaPoolReport& pool, Bytes page_size) {
 
 std::string cma_trace_text(const std::vector<CmaPoolReport>& pools, std::uint64_t lost, Bytes page_size,
                            const TableStyle& style) {
-  Text text{page_size, style};
+  TraceText text{page_size, style};
   if (pools.empty()) text.line("no event of the group cma in this trace");
   for (const CmaPoolReport& pool : pools) text.pool(pool);
   if (lost > 0) text.line(fmt::format("note: the trace lost {} events: these numbers are too low", lost));

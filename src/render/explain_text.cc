@@ -14,7 +14,7 @@
 namespace rampart {
 namespace {
 
-constexpr std::size_t page_width = 100;  ///< Where there is no terminal to ask.
+constexpr std::size_t cause_page_width = 100;  ///< Where there is no terminal to ask.
 
 std::string_view word_of(Confidence confidence, Language language) {
   switch (confidence) {
@@ -28,9 +28,9 @@ std::string_view word_of(Confidence confidence, Language language) {
   return "";
 }
 
-class Writer {
+class CauseWriter {
  public:
-  Writer(const ExplainReport& report, const TableStyle& style) : report_{report}, style_{style} {}
+  CauseWriter(const ExplainReport& report, const TableStyle& style) : report_{report}, style_{style} {}
 
   std::string text() {
     std::size_t number = 0;
@@ -47,7 +47,7 @@ class Writer {
 
  private:
   std::string_view said(const Text& text) const { return text.in(report_.language); }
-  std::size_t width() const { return style_.width == 0 ? page_width : style_.width; }
+  std::size_t width() const { return style_.width == 0 ? cause_page_width : style_.width; }
 
   /// A paragraph whose lines begin where its first does, behind `head`. Nothing is wrapped on a pipe.
   void wrap(std::string_view head, std::string_view text) {
@@ -171,6 +171,8 @@ class Writer {
 
 }  // namespace
 
-std::string explain_text(const ExplainReport& report, const TableStyle& style) { return Writer{report, style}.text(); }
+std::string explain_text(const ExplainReport& report, const TableStyle& style) {
+  return CauseWriter{report, style}.text();
+}
 
 }  // namespace rampart

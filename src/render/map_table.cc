@@ -17,7 +17,7 @@ enum Column : std::size_t { Start, Last, Size, KindWord, Name, Use, OriginText, 
 
 constexpr std::array<std::string_view, column_count> headings = {"START", "LAST", "SIZE",  "KIND",
                                                                  "NAME",  "USE",  "ORIGIN"};
-constexpr std::size_t gap = 2;  ///< Blanks between columns.
+constexpr std::size_t column_gap = 2;  ///< Blanks between columns.
 
 /// One line of the table. `place` stands across START and LAST where there is no address.
 struct Line {
@@ -115,7 +115,7 @@ class Table {
     // A place without an address stands across both address columns.
     for (const Line& line : lines_) {
       const std::size_t both = display_width(line.place);
-      if (both > widths_[Start] + gap + widths_[Last]) widths_[Start] = both - gap - widths_[Last];
+      if (both > widths_[Start] + column_gap + widths_[Last]) widths_[Start] = both - column_gap - widths_[Last];
     }
   }
 
@@ -159,7 +159,7 @@ class Table {
 
   std::size_t total_width() const {
     std::size_t total = 0;
-    for (const std::size_t width : widths_) total += width == 0 ? 0 : width + (total == 0 ? 0 : gap);
+    for (const std::size_t width : widths_) total += width == 0 ? 0 : width + (total == 0 ? 0 : column_gap);
     return total;
   }
 
@@ -173,9 +173,9 @@ class Table {
       if (!line.place.empty() && i == Start) continue;
       if (!line.place.empty() && i == Last) {
         cell = line.place;
-        width += widths_[Start] + (widths_[Start] == 0 ? 0 : gap);
+        width += widths_[Start] + (widths_[Start] == 0 ? 0 : column_gap);
       }
-      if (!text.empty()) text.append(gap, ' ');
+      if (!text.empty()) text.append(column_gap, ' ');
       cell = cut(std::move(cell), i, width);
       const std::size_t blanks = width - display_width(cell);
       if (kind_only && i == KindWord && !paint.empty()) cell = fmt::format("{}{}\x1b[0m", paint, cell);

@@ -14,7 +14,7 @@ namespace rampart {
 namespace {
 
 constexpr int sample_width = 24;
-constexpr int line_height = 19;
+constexpr int legend_line_height = 19;
 
 /// Samples with words, in as many lines as they take.
 class Legend {
@@ -26,7 +26,7 @@ class Legend {
     const int cell = sample_width + 8 + Canvas::text_width(display_width(words), 12) + 24;
     if (x_ != left_x_ && x_ + cell > right_x_) {
       x_ = left_x_;
-      y_ += line_height;
+      y_ += legend_line_height;
     }
     canvas_.box(x_, y_ - 11, sample_width, 14, kind);
     canvas_.text(x_ + sample_width + 8, y_, words);
@@ -40,7 +40,7 @@ class Legend {
     canvas_.path(fmt::format("M{}.5 {}v13", last_x_ + 1 + sample_width / 2, y_ - 10), "share");
   }
 
-  int below() const { return y_ + line_height + 8; }
+  int below() const { return y_ + legend_line_height + 8; }
 
  private:
   Canvas& canvas_;

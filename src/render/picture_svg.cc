@@ -22,7 +22,7 @@ namespace {
 
 constexpr int width = 1000;
 constexpr int margin = 16;
-constexpr int line_height = 17;
+constexpr int entry_line_height = 17;
 constexpr std::size_t most_listed = 1000;  ///< Of regions without a label; the table names all.
 constexpr std::size_t most_findings = 8;   ///< And as many notes; the table and the page have all.
 
@@ -90,7 +90,7 @@ class Picture {
   /// Draws a line of text cut to the picture's width, and moves down.
   void line(std::string_view text, std::string_view classes, int font_size = 12) {
     canvas_.text(margin, y_, shortened(printable(text), Canvas::characters(width - 2 * margin, font_size)), classes);
-    y_ += line_height;
+    y_ += entry_line_height;
   }
 
   /// The same in as many lines as it takes, broken after a plus sign.
@@ -197,7 +197,7 @@ class Picture {
 
   void heading(int x, std::string_view text) {
     canvas_.text(x, y_, text, "sans bold");
-    y_ += line_height;
+    y_ += entry_line_height;
   }
 
   void list_dynamic(const MemoryMap& map, int x, int list_width) {
@@ -232,7 +232,7 @@ class Picture {
     if (regions.size() > most_listed) {
       canvas_.text(x, y_ - 4, fmt::format("and {} more, which the table names", regions.size() - most_listed),
                    "small muted");
-      y_ += line_height;
+      y_ += entry_line_height;
     }
   }
 
@@ -244,10 +244,10 @@ class Picture {
     for (std::size_t i = 0; i < columns; ++i) {
       const EntryColumns aligned{entries, x + static_cast<int>(i) * (column_width + 24), column_width, 11};
       for (std::size_t row = 0; row < rows && i * rows + row < entries.size(); ++row) {
-        aligned.draw(canvas_, y_ + static_cast<int>(row) * line_height, entries[i * rows + row]);
+        aligned.draw(canvas_, y_ + static_cast<int>(row) * entry_line_height, entries[i * rows + row]);
       }
     }
-    y_ += static_cast<int>(rows) * line_height + 10;
+    y_ += static_cast<int>(rows) * entry_line_height + 10;
   }
 
   void draw_findings_and_notes() {

@@ -25,9 +25,9 @@ std::optional<Bytes> size_of_word(std::string_view word) {
   return Bytes{number.value};
 }
 
-class Reader {
+class CmaScriptReader {
  public:
-  explicit Reader(std::string_view file) : file_{file} {}
+  explicit CmaScriptReader(std::string_view file) : file_{file} {}
   Result<CmaScriptStep> read(Line line);
 
  private:
@@ -42,7 +42,7 @@ class Reader {
   std::set<std::string, std::less<>> live_;
 };
 
-Result<void> Reader::word(std::string_view word, std::size_t column, CmaScriptStep& step) const {
+Result<void> CmaScriptReader::word(std::string_view word, std::size_t column, CmaScriptStep& step) const {
   if (word.starts_with("id=")) {
     step.id = word.substr(3);
     if (!step.id.empty() && printable(step.id) == step.id) return {};
@@ -63,7 +63,7 @@ Result<void> Reader::word(std::string_view word, std::size_t column, CmaScriptSt
   return {};
 }
 
-Result<void> Reader::settle(std::size_t column, const CmaScriptStep& step) {
+Result<void> CmaScriptReader::settle(std::size_t column, const CmaScriptStep& step) {
   if (step.is_alloc) {
     if (step.size.value == 0) return wrong(step.line, column, "alloc has no size (expected alloc SIZE)");
     if (step.id.empty() && step.align) {
@@ -83,7 +83,7 @@ Result<void> Reader::settle(std::size_t column, const CmaScriptStep& step) {
   return {};
 }
 
-Result<CmaScriptStep> Reader::read(Line line) {
+Result<CmaScriptStep> CmaScriptReader::read(Line line) {
   Scanner scan{words_of_line(line.text)};
   scan.blanks();
   const std::size_t first_column = scan.column();
@@ -113,7 +113,7 @@ bool is_cma_script(std::string_view text) {
 
 Result<std::vector<CmaScriptStep>> parse_cma_script(std::string_view text, std::string_view file) {
   std::vector<CmaScriptStep> steps;
-  Reader reader{file};
+  CmaScriptReader reader{file};
   for (const Line line : Lines{text}) {
     if (trim(words_of_line(line.text)).empty()) continue;
     if (steps.size() == max_cma_events) return too_many(file, line.number, max_cma_events, "steps");

@@ -108,9 +108,9 @@ std::optional<TotalLine> parse_total(std::string_view text) {
   return TotalLine{*count, Bytes{*size}};
 }
 
-class Parser {
+class BufinfoParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit BufinfoParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line) {
     const std::string_view text = trim(line.text);
@@ -189,7 +189,7 @@ class Parser {
 }  // namespace
 
 Result<DmabufInfo> parse_dmabuf_bufinfo(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  BufinfoParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

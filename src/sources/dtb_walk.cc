@@ -59,24 +59,25 @@ PropertyName property_of(std::string_view name) {
   return known != std::end(known_properties) && known->name == name ? known->property : PropertyName::Other;
 }
 
-Error malformed(std::string_view file, std::string what) {
+Error malformed_blob(std::string_view file, std::string what) {
   return {Errc::Malformed, {std::string{file}, 0, 0}, std::move(what)};
 }
 
 /// What fdt_check_header or the file's length has against a blob; nothing if it may be walked.
 Result<void> check_header(std::string_view blob, std::string_view file) {
   if (blob.size() < header_size) {
-    return std::unexpected(malformed(
+    return std::unexpected(malformed_blob(
         file, fmt::format("truncated: the file has {} bytes (expected a header of {})", blob.size(), header_size)));
   }
   if (big_endian_32(blob, 0) != magic) {
-    return std::unexpected(malformed(file, fmt::format("no device-tree blob: it begins with {:#010x} (expected {:#x})",
-                                                       big_endian_32(blob, 0), magic)));
+    return std::unexpected(malformed_blob(
+        file,
+        fmt::format("no device-tree blob: it begins with {:#010x} (expected {:#x})", big_endian_32(blob, 0), magic)));
   }
   const std::uint32_t total = big_endian_32(blob, 4);
   if (total > blob.size()) {
     return std::unexpected(
-        malformed(file, fmt::format("truncated: the header says {} bytes, the file has {}", total, blob.size())));
+        malformed_blob(file, fmt::format("truncated: the header says {} bytes, the file has {}", total, blob.size())));
   }
   if (total > max_blob_size) {
     return std::unexpected(Error{Errc::TooLarge,
@@ -92,12 +93,13 @@ Result<void> check_header(std::string_view blob, std::string_view file) {
               fmt::format("device-tree format {}, readable from {} on (expected 16 or 17)", version, compatible)});
   }
   if (const int failure = fdt_check_header(blob.data()); failure != 0) {
-    return std::unexpected(malformed(file, fmt::format("the header's offsets leave the blob: {} (expected structure "
-                                                       "and strings inside its {} bytes)",
-                                                       fdt_strerror(failure), total)));
+    return std::unexpected(
+        malformed_blob(file, fmt::format("the header's offsets leave the blob: {} (expected structure "
+                                         "and strings inside its {} bytes)",
+                                         fdt_strerror(failure), total)));
   }
   if (big_endian_32(blob, 8) % 4 != 0) {
-    return std::unexpected(malformed(
+    return std::unexpected(malformed_blob(
         file, fmt::format("the structure begins at {:#x} (expected a multiple of 4)", big_endian_32(blob, 8))));
   }
   return {};

@@ -25,9 +25,9 @@ std::optional<PoolClient> parse_row(std::string_view text, const IonTable& table
   return PoolClient{std::string{*row->cell("client")}, *pid, {*size}, 0};
 }
 
-class Parser {
+class GenericIonParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit GenericIonParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line) {
     const std::string_view text = trim(line.text);
@@ -87,7 +87,7 @@ class Parser {
 }  // namespace
 
 Result<VendorPoolText> parse_generic_ion(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  GenericIonParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

@@ -17,22 +17,22 @@ namespace {
 
 constexpr std::string_view first_line = "the heap id is ";
 
-bool is_header(std::string_view text) {
+bool is_horizon_header(std::string_view text) {
   if (!text.starts_with("heap name ") && !text.starts_with("client ")) return false;
   const auto words = words_of(text);
   return std::ranges::find(words, "size") != words.end();
 }
 
-class Parser {
+class HorizonIonParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit HorizonIonParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line) {
     const std::string_view text = trim(line.text);
     if (text.empty() || text.starts_with("---") || text.starts_with("allocations (info is from")) return {};
     if (facts_.pools.empty()) return take_first(line, text);
     if (text.find("heap total size") != std::string_view::npos) return take_size(line, text);
-    if (is_header(text)) return take_header(line, text);
+    if (is_horizon_header(text)) return take_header(line, text);
     if (ion_sum(text, "total orphaned")) return {};
     if (const auto total = ion_sum(text, "total")) {
       facts_.pools.front().used = *total;
@@ -155,7 +155,7 @@ std::optional<HorizonIonHandle> parse_handle(std::string_view text) {
 }  // namespace
 
 Result<VendorPoolText> parse_horizon_ion_heap(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  HorizonIonParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

@@ -6,7 +6,7 @@
 namespace rampart {
 namespace {
 
-constexpr std::size_t header_size = 64;
+constexpr std::size_t image_header_size = 64;
 
 std::uint64_t little_endian(std::string_view bytes, std::size_t at, std::size_t width) {
   std::uint64_t value = 0;
@@ -42,7 +42,7 @@ std::optional<Bytes> unpacked_size(std::string_view bytes) {
 }  // namespace
 
 Result<KernelImage> parse_kernel_image(std::string_view bytes, std::string_view file) {
-  if (bytes.size() < header_size) return no_image(file, "too short for a kernel (expected an Image or a zImage)");
+  if (bytes.size() < image_header_size) return no_image(file, "too short for a kernel (expected an Image or a zImage)");
   constexpr std::uint32_t zimage_magic = 0x016f2818;
   if (word_at(bytes, 0x24) == zimage_magic) {
     return KernelImage{.kind = ImageKind::ArmZImage, .image_size = unpacked_size(bytes), .text_offset = 0x8000};

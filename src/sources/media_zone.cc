@@ -35,9 +35,9 @@ bool is_ellipsis(std::string_view text) {
   return !has_word && !text.starts_with("---");
 }
 
-class Parser {
+class MediaZoneParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit MediaZoneParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line);
   Result<VendorPoolText> finish() &&;
@@ -59,7 +59,7 @@ class Parser {
   PoolRangeCheck ranges_;
 };
 
-Result<void> Parser::take(const Line& line) {
+Result<void> MediaZoneParser::take(const Line& line) {
   constexpr std::string_view version = "[Axera version]:";
   const std::string_view text = trim(line.text);
   const auto* const opening =
@@ -76,11 +76,11 @@ Result<void> Parser::take(const Line& line) {
   return {};
 }
 
-void Parser::note_range(const Line& line, const MediaZoneFields& fields, std::string_view what) {
+void MediaZoneParser::note_range(const Line& line, const MediaZoneFields& fields, std::string_view what) {
   if (fields.last && fields.size) ranges_.check(fields.range, *fields.size, what, line.number);
 }
 
-Result<void> Parser::take_zone(const Line& line, const Opening& opening, std::string_view text) {
+Result<void> MediaZoneParser::take_zone(const Line& line, const Opening& opening, std::string_view text) {
   auto fields = parse_media_zone_fields(text, file_, line);
   if (!fields) return std::unexpected(std::move(fields.error()));
   if (facts_.pools.size() == VendorPoolText::max_blocks) return too_many_blocks(file_, line.number);
@@ -94,7 +94,7 @@ Result<void> Parser::take_zone(const Line& line, const Opening& opening, std::st
   return {};
 }
 
-Result<void> Parser::take_block(const Line& line, std::string_view text) {
+Result<void> MediaZoneParser::take_block(const Line& line, std::string_view text) {
   auto fields = parse_media_zone_fields(text, file_, line);
   if (!fields) return std::unexpected(std::move(fields.error()));
   if (facts_.pools.empty()) return malformed(file_, line.number, 1, "a block before any zone (expected a zone)");
@@ -111,7 +111,7 @@ Result<void> Parser::take_block(const Line& line, std::string_view text) {
 
 /// Reads what a zone holds now: ` nBlock(Max=0, Cur=12, ...)  nbytes(Max=0B(0KB,0MB), Cur=397312B(388KB,0MB), ...`.
 /// The other numbers are zero where the driver does not keep them, so they tell nothing.
-Result<void> Parser::take_current(const Line& line, std::string_view text) {
+Result<void> MediaZoneParser::take_current(const Line& line, std::string_view text) {
   Scanner scan{text};
   constexpr std::string_view expected = "no bytes in use (expected nbytes(Max=<n>B, Cur=<n>B)";
   if (!scan.until("nbytes(") || !scan.until("Cur=") || !scan.literal("Cur=") || facts_.pools.empty()) {
@@ -123,7 +123,7 @@ Result<void> Parser::take_current(const Line& line, std::string_view text) {
   return {};
 }
 
-Result<void> Parser::take_sum(const Line& line, std::string_view text) {
+Result<void> MediaZoneParser::take_sum(const Line& line, std::string_view text) {
   auto sum = parse_media_zone_sum(text, file_, line);
   if (!sum) return std::unexpected(std::move(sum.error()));
   if (!facts_.totals) facts_.totals = sum->totals;  // the first one is what other readers take
@@ -138,7 +138,7 @@ Result<void> Parser::take_sum(const Line& line, std::string_view text) {
 }
 
 /// Copies from web pages have the name on a line of its own: `"anonymous"`, or `NAME="anonymous"`.
-bool Parser::take_wrapped_name(std::string_view text) {
+bool MediaZoneParser::take_wrapped_name(std::string_view text) {
   if (!name_is_due_) return false;
   if (text.starts_with("name=") || text.starts_with("NAME=")) text.remove_prefix(5);
   if (text.size() < 2 || !text.starts_with('"') || !text.ends_with('"')) return false;
@@ -149,7 +149,7 @@ bool Parser::take_wrapped_name(std::string_view text) {
 }
 
 /// Reads a row of the table that axcl-smi makes of the same sum: `CMM Used            :    16924 KiB`.
-void Parser::take_card_total(std::string_view text) {
+void MediaZoneParser::take_card_total(std::string_view text) {
   struct Row {
     std::string_view word;
     std::optional<Bytes> PoolTotals::* slot;
@@ -168,7 +168,7 @@ void Parser::take_card_total(std::string_view text) {
   (*facts_.totals).*row->slot = kib(*count);
 }
 
-Result<VendorPoolText> Parser::finish() && {
+Result<VendorPoolText> MediaZoneParser::finish() && {
   if (facts_.pools.empty() && facts_.totals) {
     facts_.pools.push_back({.vendor = "Axera", .total = facts_.totals->total, .used = facts_.totals->used});
   }
@@ -183,7 +183,7 @@ Result<VendorPoolText> Parser::finish() && {
 }  // namespace
 
 Result<VendorPoolText> parse_media_zones(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  MediaZoneParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

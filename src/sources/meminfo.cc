@@ -12,11 +12,11 @@
 namespace rampart {
 namespace {
 
-struct Field {
+struct MeminfoField {
   std::string_view name;
   std::optional<Bytes> MemInfo::* slot;
 };
-constexpr Field fields[] = {
+constexpr MeminfoField fields[] = {
     {"MemTotal", &MemInfo::mem_total},
     {"MemFree", &MemInfo::mem_free},
     {"MemAvailable", &MemInfo::mem_available},

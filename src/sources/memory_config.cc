@@ -105,9 +105,9 @@ constexpr std::pair<std::string_view, std::string_view> architectures[] = {
     {"X86", "x86"},     {"MIPS", "mips"}, {"LOONGARCH", "loongarch"},
 };
 
-class Reader {
+class MemoryConfigReader {
  public:
-  explicit Reader(const Kconfig& config) : config_{config} {}
+  explicit MemoryConfigReader(const Kconfig& config) : config_{config} {}
 
   Result<MemoryConfig> read() {
     read_cma();
@@ -200,6 +200,6 @@ class Reader {
 
 }  // namespace
 
-Result<MemoryConfig> memory_config(const Kconfig& config) { return Reader{config}.read(); }
+Result<MemoryConfig> memory_config(const Kconfig& config) { return MemoryConfigReader{config}.read(); }
 
 }  // namespace rampart

@@ -49,9 +49,9 @@ class Value {
   bool wrapped_ = false;
 };
 
-class Reader {
+class ParameterReader {
  public:
-  explicit Reader(const CommandLine& line) : line_{line} {}
+  explicit ParameterReader(const CommandLine& line) : line_{line} {}
 
   void read(const Parameter& parameter) {
     const auto known =
@@ -73,7 +73,7 @@ class Reader {
   struct Entry {
     std::string_view name;
     std::string_view grammar;
-    void (Reader::*read)(const Parameter&, Value&);
+    void (ParameterReader::*read)(const Parameter&, Value&);
     bool needs_value;
   };
 
@@ -271,25 +271,25 @@ class Reader {
   }
 
   static constexpr Entry table[] = {
-      {"cma", cma_grammar, &Reader::cma, true},
-      {"cma.map", "cma.map=DEVICE=NAME[;...]", &Reader::legacy_map, true},
-      {"cma_map", "cma_map=DEVICE=NAME[;...]", &Reader::legacy_map, true},
-      {"mem", "mem=SIZE[@START]", &Reader::mem, true},
-      {"memmap", memmap_grammar, &Reader::memmap, true},
-      {"hugetlb_cma", "hugetlb_cma=SIZE or NODE:SIZE[,...]", &Reader::hugetlb_cma, true},
-      {"numa_cma", "numa_cma=NODE:SIZE[,...]", &Reader::numa_cma, true},
-      {"cma_pernuma", "cma_pernuma=SIZE", &Reader::cma_pernuma, true},
-      {"reserve_mem", "reserve_mem=SIZE:ALIGN:NAME", &Reader::reserve_mem, true},
-      {"crashkernel", "crashkernel=SIZE", &Reader::crashkernel, true},
-      {"swiotlb", "swiotlb=SLABS", &Reader::swiotlb, true},
-      {"coherent_pool", "coherent_pool=SIZE", &Reader::coherent_pool, true},
-      {"vmalloc", "vmalloc=SIZE", &Reader::vmalloc, true},
-      {"movablecore", "movablecore=SIZE", &Reader::movablecore, true},
-      {"kernelcore", "kernelcore=SIZE", &Reader::kernelcore, true},
-      {"nokaslr", "nokaslr", &Reader::nokaslr, false},
-      {"mmz", "mmz=NAME,GFP,START,SIZE", &Reader::zones, true},
-      {"cmmpool", "cmmpool=NAME,GFP,START,SIZE", &Reader::zones, true},
-      {"rk_dma_heap_cma", "rk_dma_heap_cma=SIZE", &Reader::rk_dma_heap_cma, true},
+      {"cma", cma_grammar, &ParameterReader::cma, true},
+      {"cma.map", "cma.map=DEVICE=NAME[;...]", &ParameterReader::legacy_map, true},
+      {"cma_map", "cma_map=DEVICE=NAME[;...]", &ParameterReader::legacy_map, true},
+      {"mem", "mem=SIZE[@START]", &ParameterReader::mem, true},
+      {"memmap", memmap_grammar, &ParameterReader::memmap, true},
+      {"hugetlb_cma", "hugetlb_cma=SIZE or NODE:SIZE[,...]", &ParameterReader::hugetlb_cma, true},
+      {"numa_cma", "numa_cma=NODE:SIZE[,...]", &ParameterReader::numa_cma, true},
+      {"cma_pernuma", "cma_pernuma=SIZE", &ParameterReader::cma_pernuma, true},
+      {"reserve_mem", "reserve_mem=SIZE:ALIGN:NAME", &ParameterReader::reserve_mem, true},
+      {"crashkernel", "crashkernel=SIZE", &ParameterReader::crashkernel, true},
+      {"swiotlb", "swiotlb=SLABS", &ParameterReader::swiotlb, true},
+      {"coherent_pool", "coherent_pool=SIZE", &ParameterReader::coherent_pool, true},
+      {"vmalloc", "vmalloc=SIZE", &ParameterReader::vmalloc, true},
+      {"movablecore", "movablecore=SIZE", &ParameterReader::movablecore, true},
+      {"kernelcore", "kernelcore=SIZE", &ParameterReader::kernelcore, true},
+      {"nokaslr", "nokaslr", &ParameterReader::nokaslr, false},
+      {"mmz", "mmz=NAME,GFP,START,SIZE", &ParameterReader::zones, true},
+      {"cmmpool", "cmmpool=NAME,GFP,START,SIZE", &ParameterReader::zones, true},
+      {"rk_dma_heap_cma", "rk_dma_heap_cma=SIZE", &ParameterReader::rk_dma_heap_cma, true},
   };
 
   const CommandLine& line_;
@@ -299,7 +299,7 @@ class Reader {
 }  // namespace
 
 MemoryParameters memory_parameters(const CommandLine& line) {
-  Reader reader{line};
+  ParameterReader reader{line};
   for (const Parameter& parameter : line.parameters) reader.read(parameter);
   MemoryParameters found = std::move(reader).finish();
   if (line.open_quote) {

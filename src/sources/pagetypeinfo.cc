@@ -16,9 +16,9 @@ constexpr std::size_t max_types = 64;   // kernels have six
 constexpr std::size_t max_rows = 262'144;
 
 /// Reads the text line by line; a header tells of which table the rows below it are.
-class Reader {
+class PagetypeReader {
  public:
-  explicit Reader(std::string_view file) : file_{file} {}
+  explicit PagetypeReader(std::string_view file) : file_{file} {}
 
   Result<void> line(const Line& line);
   PageTypeInfo take() { return std::move(info_); }
@@ -36,7 +36,7 @@ class Reader {
   BlockTable* table_ = nullptr;  ///< The table of blocks whose rows follow; none in the table of free pages.
 };
 
-Result<void> Reader::line(const Line& line) {
+Result<void> PagetypeReader::line(const Line& line) {
   Scanner scan{line.text};
   if (line.text.empty() || scan.literal("Free pages count per migrate type")) return {};
   if (line.text.starts_with("Node")) return row(line);
@@ -51,7 +51,7 @@ Result<void> Reader::line(const Line& line) {
                    "not a line of pagetypeinfo (expected a header or Node <number>, zone <name>)");
 }
 
-Result<void> Reader::head_number(const Line& line, Scanner& scan) {
+Result<void> PagetypeReader::head_number(const Line& line, Scanner& scan) {
   scan.blanks();
   const auto value = scan.number();
   const bool is_order = line.text.starts_with("Page block order:");
@@ -66,7 +66,7 @@ Result<void> Reader::head_number(const Line& line, Scanner& scan) {
   return {};
 }
 
-Result<void> Reader::block_header(const Line& line, Scanner& scan, BlockTable& table) {
+Result<void> PagetypeReader::block_header(const Line& line, Scanner& scan, BlockTable& table) {
   table = {};
   table_ = &table;
   for (scan.blanks(); !scan.at_end(); scan.blanks()) {
@@ -76,7 +76,7 @@ Result<void> Reader::block_header(const Line& line, Scanner& scan, BlockTable& t
   return {};
 }
 
-Result<void> Reader::row(const Line& line) {
+Result<void> PagetypeReader::row(const Line& line) {
   Scanner scan{line.text};
   const auto head = scan_zone_head(scan);
   if (!head) return malformed(file_, line.number, scan.column(), "no zone (expected Node <number>, zone <name>)");
@@ -84,7 +84,7 @@ Result<void> Reader::row(const Line& line) {
   return table_ ? block_row(line, scan, *head) : free_row(line, scan, *head);
 }
 
-Result<void> Reader::free_row(const Line& line, Scanner& scan, const ZoneHead& head) {
+Result<void> PagetypeReader::free_row(const Line& line, Scanner& scan, const ZoneHead& head) {
   scan.blanks();
   if (!head.zone.ends_with(',') || !scan.literal("type") || !scan.blanks()) {
     return malformed(file_, line.number, scan.column(), "no migrate type (expected , type <name>)");
@@ -105,7 +105,7 @@ Result<void> Reader::free_row(const Line& line, Scanner& scan, const ZoneHead& h
   return {};
 }
 
-Result<void> Reader::block_row(const Line& line, Scanner& scan, const ZoneHead& head) {
+Result<void> PagetypeReader::block_row(const Line& line, Scanner& scan, const ZoneHead& head) {
   ZoneBlocks row{.node = head.node, .zone = std::string{head.zone}, .blocks = {}};
   for (scan.blanks(); !scan.at_end(); scan.blanks()) {
     const auto count = scan.number();
@@ -124,7 +124,7 @@ Result<void> Reader::block_row(const Line& line, Scanner& scan, const ZoneHead& 
 }  // namespace
 
 Result<PageTypeInfo> parse_pagetypeinfo(std::string_view text, std::string_view file) {
-  Reader reader{file};
+  PagetypeReader reader{file};
   for (const Line line : Lines{text}) {
     if (auto done = reader.line(line); !done) return std::unexpected(std::move(done.error()));
   }

@@ -38,9 +38,9 @@ std::optional<Allocation> parse_allocation(Scanner& scan) {
   return Allocation{trim(*task), PhysRange::from_first_last({*first}, {*last}), {*size}};
 }
 
-class Parser {
+class RkDmaHeapParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit RkDmaHeapParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line) {
     const std::string_view text = trim(line.text);
@@ -128,7 +128,7 @@ class Parser {
 }  // namespace
 
 Result<VendorPoolText> parse_rk_dma_heap(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  RkDmaHeapParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

@@ -60,9 +60,9 @@ std::optional<RkDmabuf> parse_head(std::string_view head, bool has_pointer) {
   return buffer;
 }
 
-class Parser {
+class RkDmabufParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit RkDmabufParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line) {
     const std::string_view text = trim(line.text);
@@ -131,7 +131,7 @@ class Parser {
 }  // namespace
 
 Result<RkDmabufList> parse_rk_dmabuf(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  RkDmabufParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

@@ -36,9 +36,9 @@ std::optional<PhysRange> tiled_range(std::vector<PhysRange> parts, Bytes whole) 
   return range && range->size() == whole ? range : std::nullopt;
 }
 
-class Parser {
+class SophgoIonParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit SophgoIonParser(std::string_view file) : file_{file} {}
 
   Result<void> take(const Line& line) {
     const std::string_view text = trim(line.text);
@@ -160,7 +160,7 @@ class Parser {
 }  // namespace
 
 Result<VendorPoolText> parse_sophgo_ion(std::string_view text, std::string_view file) {
-  Parser parser{file};
+  SophgoIonParser parser{file};
   for (const Line line : Lines{text}) {
     if (auto done = parser.take(line); !done) return std::unexpected(std::move(done.error()));
   }

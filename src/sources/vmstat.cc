@@ -14,16 +14,17 @@ namespace rampart {
 namespace {
 
 /// A line of ours is either an amount in pages or a plain count.
-struct Field {
+struct VmstatField {
   std::string_view name;
   std::optional<Pages> VmStat::* pages = nullptr;
   std::optional<std::uint64_t> VmStat::* count = nullptr;
-  constexpr Field(std::string_view line_name, std::optional<Pages> VmStat::* slot) : name{line_name}, pages{slot} {}
-  constexpr Field(std::string_view line_name, std::optional<std::uint64_t> VmStat::* slot)
+  constexpr VmstatField(std::string_view line_name, std::optional<Pages> VmStat::* slot)
+      : name{line_name}, pages{slot} {}
+  constexpr VmstatField(std::string_view line_name, std::optional<std::uint64_t> VmStat::* slot)
       : name{line_name}, count{slot} {}
 };
 
-constexpr Field fields[] = {
+constexpr VmstatField vmstat_fields[] = {
     {"nr_free_pages", &VmStat::nr_free_pages},
     {"nr_free_cma", &VmStat::nr_free_cma},
     {"nr_anon_pages", &VmStat::nr_anon_pages},
@@ -73,7 +74,7 @@ constexpr Field fields[] = {
     {"compact_fail", &VmStat::compact_fail},
     {"compact_success", &VmStat::compact_success},
 };
-constexpr NameTable names{fields};
+constexpr NameTable vmstat_names{vmstat_fields};
 
 }  // namespace
 
@@ -81,7 +82,7 @@ Result<void> read_vmstat(std::string_view text, std::string_view file, VmStat& i
   into = {};
   for (const Line line : Lines{text}) {
     const std::string_view name = line.text.substr(0, line.text.find(' '));
-    const auto found = names.find(name);
+    const auto found = vmstat_names.find(name);
     if (!found) continue;
     Scanner scan{line.text.substr(std::min(name.size() + 1, line.text.size()))};
     const auto value = scan.number();
@@ -89,7 +90,7 @@ Result<void> read_vmstat(std::string_view text, std::string_view file, VmStat& i
       return malformed(file, line.number, name.size() + 1 + scan.column(),
                        std::string{name} + " has no count (expected <number>)");
     }
-    const Field& field = fields[*found];
+    const VmstatField& field = vmstat_fields[*found];
     if (field.pages) {
       into.*field.pages = Pages{*value};
     } else {

@@ -14,17 +14,17 @@ namespace {
 
 /// The lines of ours below `Node <n>, zone <name>`. Those of the pagesets are spelt with a colon (`high:`), so they
 /// are other names.
-struct Field {
+struct ZoneField {
   std::string_view name;
   std::optional<Pages> Zone::* slot;
 };
-constexpr Field fields[] = {
+constexpr ZoneField zone_fields[] = {
     {"free", &Zone::free},       {"min", &Zone::min},         {"low", &Zone::low},
     {"high", &Zone::high},       {"spanned", &Zone::spanned}, {"present", &Zone::present},
     {"managed", &Zone::managed}, {"cma", &Zone::cma},         {"nr_free_cma", &Zone::nr_free_cma},
     {"start_pfn:", nullptr},
 };
-constexpr NameTable names{fields};
+constexpr NameTable zone_names{zone_fields};
 
 /// Empties a zone, but keeps the memory of its name.
 void reset(Zone& zone, const ZoneHead& head) {
@@ -60,7 +60,7 @@ Result<void> read_zoneinfo(std::string_view text, std::string_view file, ZoneInf
       continue;
     }
     const std::string_view name = scan_name(scan);
-    const auto found = names.find(name);
+    const auto found = zone_names.find(name);
     if (!found) continue;
     if (!zone) return malformed(file, line.number, 1, "no zone yet (expected Node <number>, zone <name>)");
     scan.blanks();
@@ -68,7 +68,7 @@ Result<void> read_zoneinfo(std::string_view text, std::string_view file, ZoneInf
     if (!value || !scan.at_end()) {
       return malformed(file, line.number, scan.column(), std::string{name} + " has no count (expected <number>)");
     }
-    if (const auto slot = fields[*found].slot) {
+    if (const auto slot = zone_fields[*found].slot) {
       zone->*slot = Pages{*value};
     } else {
       zone->start_pfn = *value;

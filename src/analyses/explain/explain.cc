@@ -13,7 +13,7 @@ namespace rampart {
 namespace {
 
 /// Lines of one consequence past these are of no more use.
-constexpr std::size_t most_lines = 16;
+constexpr std::size_t most_clues = 16;
 
 EvidenceLine line_of(const Clue& clue) { return {{{clue.file, clue.event.line, 0}, ""}, clue.event.text}; }
 
@@ -64,7 +64,7 @@ class Folder {
     }
     Consequence rest;
     for (const Clue* const clue : sketch.accounts_for) {
-      if (told.insert(clue).second && rest.lines.size() < most_lines) rest.lines.push_back(line_of(*clue));
+      if (told.insert(clue).second && rest.lines.size() < most_clues) rest.lines.push_back(line_of(*clue));
     }
     if (!rest.lines.empty()) sketch.cause.consequences.push_back(std::move(rest));
   }

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include <rampart/base/units.h>
+
 #include "analyses/predict/boot_state.h"
 #include "analyses/predict/node_cells.h"
 #include "analyses/predict/ram.h"
@@ -13,14 +15,12 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
-
 /// A kernel image of a distribution, unpacked.
-constexpr std::uint64_t usual_image_size = 32 * megabyte;
+constexpr std::uint64_t usual_image_size = mib(32).value;
 
 /// Where images may begin: this far behind the start of RAM, then at multiples of it.
 std::uint64_t image_step(Architecture architecture) {
-  return architecture == Architecture::X86_64 ? 16 * megabyte : 2 * megabyte;
+  return architecture == Architecture::X86_64 ? mib(16).value : mib(2).value;
 }
 
 std::vector<MemblockRange> static_ranges(const BootSetup& setup) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <rampart/base/units.h>
+
 #include "analyses/predict/boot_order.h"
 #include "analyses/predict/default_area.h"
 #include "analyses/predict/kernel_config.h"
@@ -10,15 +12,14 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
-constexpr std::uint64_t section = 2 * megabyte;
+constexpr std::uint64_t section = mib(2).value;
 
 /// Where low memory ends: what the linear map can hold beside the vmalloc space (arch/arm/mm/mmu.c
 /// adjust_lowmem_bounds).
 std::uint64_t end_of_low_memory(const BootState& state) {
   constexpr std::uint64_t vmalloc_end = 0xff800000;
-  constexpr std::uint64_t vmalloc_offset = 8 * megabyte;
-  constexpr std::uint64_t usual_vmalloc = 240 * megabyte;
+  constexpr std::uint64_t vmalloc_offset = mib(8).value;
+  constexpr std::uint64_t usual_vmalloc = mib(240).value;
   const auto& layout = state.setup.config.layout;
   const std::uint64_t page_offset = layout.page_offset.value_or(0xc0000000);
   const auto& vmalloc = state.setup.parameters.vmalloc;

@@ -1,3 +1,5 @@
+#include <rampart/base/units.h>
+
 #include "analyses/predict/boot_order.h"
 #include "analyses/predict/default_area.h"
 #include "analyses/predict/ram.h"
@@ -5,8 +7,6 @@
 
 namespace rampart {
 namespace {
-
-constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 
 /// `memmap=` and `mem=` change the firmware's map before anything else (arch/x86/kernel/e820.c).
 void apply_memory_parameters(BootState& state) {
@@ -45,7 +45,7 @@ void apply_memory_parameters(BootState& state) {
 void boot_x86(BootState& state) {
   add_memory_nodes(state);
   apply_memory_parameters(state);
-  state.memblock.reserve(0, megabyte);  // the real-mode trampoline and the firmware's own are below
+  state.memblock.reserve(0, mib(1).value);  // the real-mode trampoline and the firmware's own are below
   if (const auto& kernel = state.setup.loaded.kernel)
     state.memblock.reserve(kernel->base().value, kernel->size().value);
   keep_initrd_if_free(state);

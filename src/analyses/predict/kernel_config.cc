@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include <rampart/base/units.h>
+
 #include "analyses/cma_granule.h"
 #include "base/kernel_number.h"
 
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t megabyte = std::uint64_t{1} << 20;
 /// CONFIG_CMA_SIZE_MBYTES and CONFIG_CMA_AREAS where nobody says otherwise (6.12, kernel/dma/Kconfig, mm/Kconfig).
 constexpr std::uint64_t assumed_cma_megabytes = 16;
 constexpr std::uint64_t assumed_cma_areas = 7;
@@ -26,7 +27,7 @@ std::size_t cma_slots(const BootSetup& setup, const KernelBehaviour& behaviour) 
 
 std::uint64_t configured_cma_size(const BootSetup& setup, Bytes ram) {
   const auto& cma = setup.config.cma;
-  const std::uint64_t fixed = cma.size ? cma.size->value : assumed_cma_megabytes * megabyte;
+  const std::uint64_t fixed = cma.size ? cma.size->value : mib(assumed_cma_megabytes).value;
   const std::uint64_t page = page_size_of(setup.config).value;
   const std::uint64_t share = ram.value / page * cma.percentage.value_or(0) / 100 * page;
   switch (cma.size_rule.value_or(CmaSizeRule::Megabytes)) {

@@ -10,8 +10,9 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t section = std::uint64_t{1} << 20;
-constexpr std::uint64_t block = 2 * section;  // one entry of the kernel's page directory, two of the processor's
+constexpr std::uint64_t hardware_section = std::uint64_t{1} << 20;
+constexpr std::uint64_t block =
+    2 * hardware_section;  // one entry of the kernel's page directory, two of the processor's
 
 constexpr std::uint64_t begin_of_block(std::uint64_t address) { return address & ~(block - 1); }
 
@@ -32,7 +33,7 @@ class BlockMapping {
   bool enter(std::uint64_t base, std::uint64_t end) {
     if (begin_of_block(base) != block_) begins_with_section_ = false;
     block_ = begin_of_block(base);
-    if ((base | end) % section != 0) return begins_with_section_;
+    if ((base | end) % hardware_section != 0) return begins_with_section_;
     begins_with_section_ |= base == block_;
     return false;
   }

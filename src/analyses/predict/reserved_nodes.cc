@@ -18,7 +18,7 @@ namespace {
 /// MAX_RESERVED_REGIONS (drivers/of/of_reserved_mem.c): of all regions together up to 6.11, then of dynamic ones.
 constexpr std::size_t table_limit = 64;
 /// Alignment of a dynamic region that asks for none: SMP_CACHE_BYTES of all three architectures.
-constexpr std::uint64_t cache_line = 64;
+constexpr std::uint64_t smp_cache_bytes = 64;
 
 using State = NodeOutcome::State;
 
@@ -200,7 +200,7 @@ bool ReservedNodes::allocate(Entry& entry, std::uint64_t size, std::uint64_t ali
   const ReservedNode& node = state_.node(index);
   NodeOutcome& outcome = state_.outcomes[index];
   outcome.size = size;
-  if (align == 0) align = cache_line;
+  if (align == 0) align = smp_cache_bytes;
   const bool is_bad = node.alloc_ranges && !is_whole_or_empty(*node.alloc_ranges, widths_);
   if (is_bad && !state_.behaviour.bad_length_is_absent) {
     state_.lines.bad_alloc_ranges(node.name);

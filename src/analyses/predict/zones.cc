@@ -14,7 +14,7 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t four_gigabytes = std::uint64_t{1} << 32;
+constexpr std::uint64_t dma32_end = std::uint64_t{1} << 32;
 
 /// The highest CPU address that every bus with `dma-ranges` reaches, plus one; nothing if none says so
 /// (drivers/of/address.c of_dma_get_max_cpu_address).
@@ -43,17 +43,17 @@ std::optional<std::uint64_t> reach_of_buses(const DeviceTree& tree) {
 std::uint64_t zone_end(const BootState& state, std::uint64_t limit) {
   const std::uint64_t start = state.memblock.start_of_ram();
   if (!state.behaviour.dma_limit_is_exact) {
-    if (start >= four_gigabytes) return state.memblock.end_of_ram();
-    if (start >= limit) limit = four_gigabytes;
+    if (start >= dma32_end) return state.memblock.end_of_ram();
+    if (start >= limit) limit = dma32_end;
   }
   return std::min(limit, state.memblock.end_of_ram());
 }
 
 std::uint64_t dma_zone_end(const BootState& state) {
   const std::uint64_t reach = reach_of_buses(state.setup.tree).value_or(Memblock::anywhere);
-  if (!state.behaviour.dma_limit_is_exact) return zone_end(state, std::bit_ceil(std::min(reach, four_gigabytes)));
-  const bool has_low_ram = state.memblock.start_of_ram() < four_gigabytes - 1;
-  return zone_end(state, has_low_ram ? std::min(reach, four_gigabytes) : reach);
+  if (!state.behaviour.dma_limit_is_exact) return zone_end(state, std::bit_ceil(std::min(reach, dma32_end)));
+  const bool has_low_ram = state.memblock.start_of_ram() < dma32_end - 1;
+  return zone_end(state, has_low_ram ? std::min(reach, dma32_end) : reach);
 }
 
 /// The first address of the movable zone that `movablecore=` asks for; 0 for none. On one node the kernel's own
@@ -96,16 +96,16 @@ std::vector<std::uint64_t> zone_borders(const BootState& state) {
   switch (state.setup.architecture) {
     case Architecture::Arm64:
       if (has_zone_dma(state.setup)) borders.push_back(dma_zone_end(state));
-      if (has_zone_dma32(state.setup)) borders.push_back(zone_end(state, four_gigabytes));
+      if (has_zone_dma32(state.setup)) borders.push_back(zone_end(state, dma32_end));
       break;
     case Architecture::Riscv64:
-      if (has_zone_dma32(state.setup)) borders.push_back(four_gigabytes);
+      if (has_zone_dma32(state.setup)) borders.push_back(dma32_end);
       break;
     case Architecture::Arm:
       if (has_high_memory(state.setup)) borders.push_back(state.low_memory_end);
       break;
     case Architecture::X86_64:
-      borders = {std::uint64_t{16} << 20, four_gigabytes};
+      borders = {std::uint64_t{16} << 20, dma32_end};
       break;
   }
   std::erase_if(borders, [&](std::uint64_t border) { return border <= start || border >= end; });
@@ -136,7 +136,7 @@ bool lacks_pages(const BootState& state, const BootArea& area) {
 
 std::uint64_t arm64_dma_limit(const BootState& state) {
   if (has_zone_dma(state.setup)) return dma_zone_end(state);
-  if (has_zone_dma32(state.setup)) return zone_end(state, four_gigabytes);
+  if (has_zone_dma32(state.setup)) return zone_end(state, dma32_end);
   return 0;
 }
 

@@ -4,16 +4,13 @@
 #include <utility>
 
 #include "analyses/zram/zram_plan.h"
+#include "base/malformed.h"
 #include "base/size_text.h"
 
 namespace rampart {
 namespace {
 
 using Action = ZramStep::Action;
-
-std::unexpected<Error> refused(Errc code, std::string_view where, std::string what) {
-  return std::unexpected(Error{code, {std::string{where}, 0, 0}, std::move(what)});
-}
 
 Result<const ZramUse*> choose_device(const ZramFacts& facts, const ZramDisableRequest& request) {
   const auto& devices = facts.report.devices;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyses/zram/zram_plan.h"
+#include "base/malformed.h"
 #include "base/scanner.h"
 #include "base/size_text.h"
 
@@ -16,10 +17,6 @@ using Action = ZramStep::Action;
 constexpr std::uint64_t max_priority = 32767;                     // SWAP_FLAG_PRIO_MASK
 constexpr std::uint64_t max_swap_pages = std::uint64_t{1} << 32;  // the header's last_page has 32 bits
 constexpr std::uint64_t max_percent = 1000;
-
-std::unexpected<Error> refused(Errc code, std::string_view where, std::string what) {
-  return std::unexpected(Error{code, {std::string{where}, 0, 0}, std::move(what)});
-}
 
 Result<int> priority_of(const std::string& text) {
   Scanner scan{text};

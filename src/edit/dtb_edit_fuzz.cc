@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "edit/dtb_edit.h"
+#include "edit/dtb_names.h"
+#include "sources/tree_nodes.h"
+
+namespace {
+
+using namespace rampart;
+
+void collect_paths(const TreeNode& node, const std::string& path, std::vector<std::string>& paths) {
+  paths.push_back(path.empty() ? "/" : path);
+  for (const TreeNode& child : node.children) collect_paths(child, path + '/' + child.name, paths);
+}
+
+/// The blob after an edit; nothing if it was refused.
+std::optional<std::string> edited(std::string_view blob, const TreeEdit& edit) {
+  const auto changed = edit_dtb(blob, "fuzz", std::vector{edit});
+  return changed ? std::optional{*changed} : std::nullopt;
+}
+
+/// True if a tree keeps paths of its own, which follow edits.
+bool keeps_paths(const TreeNode& root) {
+  for (const TreeNode& child : root.children) {
+    if (child.name.starts_with("__") || child.name == "aliases" || child.name == "chosen") return true;
+  }
+  return false;
+}
+
+void check_undo(std::string_view blob, const TreeNode& root, const TreeEdit& edit, const TreeEdit& undo) {
+  const auto changed = edited(blob, edit);
+  if (!changed) return;
+  const auto undone = edited(*changed, undo);
+  const auto tree = undone ? parse_tree_nodes(*undone, "fuzz") : std::unexpected(Error{});
+  if (!tree || !(*tree == root)) std::abort();
+}
+
+}  // namespace
+
+/// The first two bytes choose a node and an edit, the rest is the blob.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  if (size < 2) return 0;
+  const std::string blob{reinterpret_cast<const char*>(data + 2), size - 2};
+  const auto root = parse_tree_nodes(blob, "fuzz");
+  if (!root) {
+    if (edited(blob, RemoveNode{"/x"})) std::abort();  // what is no tree is not edited
+    return 0;
+  }
+  std::vector<std::string> paths;
+  collect_paths(*root, {}, paths);
+  const std::string path = paths[data[0] % paths.size()];
+  const std::string below = path == "/" ? std::string{} : path;
+  const std::string around = path.substr(0, path.rfind('/') + 1);
+  // Only what has one meaning can be undone: a tree may hold a path twice, or our names already.
+  const bool is_plain =
+      !keeps_paths(*root) && std::ranges::count(paths, path) == 1 && blob.find("fuzz") == std::string::npos;
+  switch (data[1] % 5) {
+    case 0: {
+      const AddNode add{path, "fuzz-new@1", "fuzz_new", {{"reg", std::vector<TreeCell>{1U, 2U}}, {"no-map", {}}}, {}};
+      if (is_plain) check_undo(blob, *root, add, RemoveNode{below + "/fuzz-new@1"});
+      break;
+    }
+    case 1:
+      if (is_plain) {
+        const SetProperty set{path, {"fuzz-new", std::vector<std::string>{"a", "b"}}};
+        check_undo(blob, *root, set, RemoveProperty{path, "fuzz-new"});
+      }
+      break;
+    case 2: {
+      const std::string name = path.substr(path.rfind('/') + 1);
+      const TreeEdit undo = RenameNode{around + "fuzz-renamed", name};
+      if (is_plain && check_edit_names(undo, "fuzz")) check_undo(blob, *root, RenameNode{path, "fuzz-renamed"}, undo);
+      break;
+    }
+    case 3:
+      edited(blob, RemoveNode{path});
+      break;
+    default:
+      edited(blob, SetProperty{path, {"reg", std::vector<TreeCell>{3U, NodeReference{paths.back()}}}});
+      edited(blob, RenameNode{path, "fuzz-renamed"});
+  }
+  return 0;
+}
