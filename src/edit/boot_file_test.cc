@@ -75,6 +75,11 @@ TEST(CmdlineTxt, AQuotedValueIsOneWord) {
             "dyndbg=\"file a.c cma=1 +p\" cma=4M\n");
 }
 
+TEST(CmdlineTxt, BehindAQuoteThatIsNeverClosedNothingCanBeAdded) {
+  EXPECT_EQ(edited(BootFileFormat::CommandLine, "dyndbg=\"a\n", {set("cma", "4M")}),
+            "error: file:1: a quote is never closed: all behind it is one word (expected another quote)");
+}
+
 TEST(CmdlineTxt, DashesAndUnderscoresAreTheSame) {
   EXPECT_EQ(edited(BootFileFormat::CommandLine, "hugetlb-cma=1G\n", {set("hugetlb_cma", "2G")}), "hugetlb-cma=2G\n");
 }
@@ -113,6 +118,14 @@ TEST(GrubDefault, AnEscapedDollarIsReadAsTheKernelGetsIt) {
 TEST(GrubDefault, ABareValueGetsQuotesWhenItNeedsThem) {
   EXPECT_EQ(edited(BootFileFormat::GrubDefault, "GRUB_CMDLINE_LINUX=quiet\n", {set("cma", "64M")}),
             "GRUB_CMDLINE_LINUX=\"quiet cma=64M\"\n");
+}
+
+TEST(GrubDefault, WhatOnlyAShellUnderstandsIsLeftAlone) {
+  for (const std::string_view line :
+       {"GRUB_CMDLINE_LINUX=\"a\"$b\n", "GRUB_CMDLINE_LINUX=\"a\nb\"\n", "GRUB_CMDLINE_LINUX=a\\ b\n"}) {
+    EXPECT_EQ(edited(BootFileFormat::GrubDefault, line, {set("cma", "64M")}),
+              "error: file:1: is more than one text in quotes (expected GRUB_CMDLINE_LINUX=\"...\" on one line)");
+  }
 }
 
 TEST(GrubDefault, AFileWithoutTheLineGetsIt) {

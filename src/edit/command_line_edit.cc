@@ -97,6 +97,10 @@ std::vector<WrittenWord> written_words(std::string_view written, CommandLineQuot
   return words;
 }
 
+bool has_open_quote(std::string_view written, CommandLineQuoting quoting) {
+  return std::ranges::count(decoded(written, quoting), '"', &WrittenCharacter::letter) % 2 != 0;
+}
+
 std::string encoded(std::string_view word, CommandLineQuoting quoting) {
   if (quoting == CommandLineQuoting::None) return std::string{word};
   std::string text;
@@ -119,6 +123,9 @@ class CommandLineEditor {
       : text_{written}, quoting_{quoting}, file_{file}, line_{line} {}
 
   Result<void> apply(const BootEdit& edit) {
+    if (has_open_quote(text_, quoting_)) {
+      return error(Errc::Malformed, "a quote is never closed: all behind it is one word (expected another quote)");
+    }
     if (edit.action != BootEdit::Action::Remove) {
       const bool is_one_word = edit.value.find_first_of(" \t\r\n\"'") == std::string::npos;
       if (!is_one_word || edit.name.empty()) {

@@ -20,7 +20,7 @@ enum class CommandLineQuoting {
 /// Edits a command line as it is written, without what stands around it. Only the words concerned change; a new one
 /// stands behind the last that is for the kernel, before ` -- `. A word that is added and removed again leaves the text
 /// as it was. `file` and `line` name it in errors: NotFound if there is nothing to set by its old value or to remove;
-/// Unsupported if a new value cannot be written there.
+/// Unsupported if a new value cannot be written there; Malformed if a quote is never closed.
 Result<std::string> edit_command_line(std::string_view written, CommandLineQuoting quoting,
                                       std::span<const BootEdit> edits, std::string_view file, std::size_t line = 0);
 
