@@ -34,7 +34,8 @@ class TreeEditor {
     if (const auto* const added = std::get_if<AddNode>(&edit)) {
       TreeNode* const parent = find(added->parent);
       if (parent == nullptr) return missing(added->parent);
-      parent->children.push_back({added->name, {}, {}});
+      const auto before = std::ranges::find(parent->children, added->before, &TreeNode::name);
+      parent->children.insert(before, {added->name, {}, {}});
       return set_all(*added);
     }
     if (const auto* const set = std::get_if<SetProperty>(&edit)) return assign(set->path, set->assignment);

@@ -107,6 +107,8 @@ class PlanProposal {
     if (pool.kind == PoolKind::Cma) flag("reusable");
     if (pool.kind == PoolKind::Coherent || pool.kind == PoolKind::NoMap) flag("no-map");
     if (pool.is_default) flag("linux,cma-default");
+    // The order of nodes decides where a kernel puts what it places itself: libfdt adds a node of an overlay in front.
+    node.before = std::exchange(first_child_, node.name);
     plan_.edits.emplace_back(std::move(node));
   }
 
@@ -265,6 +267,8 @@ class PlanProposal {
   CellWidths widths_;
   std::vector<PhysRange> board_ram_ = predict(board_).ram;
   bool has_parent_ = false;
+  std::string first_child_ =
+      board_.tree.reserved && !board_.tree.reserved->nodes.empty() ? board_.tree.reserved->nodes.front().name : "";
   std::vector<std::pair<std::string, std::string>> changes_;  // parameter, word
   ContiguousConfig regions_;
   PlanConfiguration plan_;
