@@ -26,7 +26,7 @@ constexpr CommandGroup group{
     .examples = {"rampart zram advise # which size and algorithm suit this system, by measurement",
                  "rampart zram enable --size 50% --apply # half of RAM; without --apply the steps are only shown"}};
 
-constexpr CommandHelp status_help{
+constexpr CommandHelp zram_status_help{
     .name = "zram status",
     .purpose = "what each zram device holds, costs and saves",
     .synopsis = "[--json] [--root PATH]",
@@ -51,7 +51,7 @@ Exit finish_zram_change(Context& context, const ZramChange& change, bool json) {
 Exit run_zram_status(Context& context, std::span<const std::string> arguments) {
   bool json = false;
   std::string root;
-  OptionParser parser{status_help};
+  OptionParser parser{zram_status_help};
   parser.flag("--json", json, "One JSON document, schema rampart.zram-status/1");
   parser.value("--root", root, "Read this directory or snapshot in place of the live system");
   if (const auto over = parse_or_exit(context, parser, arguments)) return *over;

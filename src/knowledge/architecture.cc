@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/glob.h"
+
 namespace rampart {
 namespace {
 
@@ -25,12 +27,6 @@ constexpr std::string_view arm_cpus[] = {
     "qcom,krait",      "qcom,scorpion",    "marvell,pj4*",  "marvell,xsc3",  "marvell,mohawk", "marvell,sheeva*",
     "brcm,brahma-b15", "marvell,feroceon", "faraday,fa526",
 };
-
-bool fits(std::string_view pattern, std::string_view text) {
-  if (!pattern.ends_with('*')) return pattern == text;
-  pattern.remove_suffix(1);
-  return text.starts_with(pattern);
-}
 
 }  // namespace
 
@@ -55,7 +51,7 @@ std::optional<Architecture> architecture_from(std::string_view word) {
 
 std::optional<Architecture> architecture_of_cpu(std::string_view compatible) {
   if (compatible.empty()) return std::nullopt;
-  if (std::ranges::any_of(arm_cpus, [&](std::string_view cpu) { return fits(cpu, compatible); })) {
+  if (std::ranges::any_of(arm_cpus, [&](std::string_view cpu) { return glob_matches(cpu, compatible); })) {
     return Architecture::Arm;
   }
   for (const std::string_view vendor : {"arm,", "apple,", "brcm,brahma-b53", "cavium,", "qcom,", "nvidia,", "marvell,",

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/glob.h"
+
 namespace rampart {
 namespace {
 
@@ -110,15 +112,10 @@ std::string firmware_stem(std::string_view name) {
   return stem;
 }
 
-bool fits(std::string_view stem, std::string_view pattern) {
-  if (!pattern.ends_with('*')) return stem == pattern;
-  pattern.remove_suffix(1);
-  return stem.starts_with(pattern);
-}
-
 const FirmwareName* find_name(std::span<const FirmwareName> names, const std::string& stem) {
   if (stem.empty()) return nullptr;
-  const auto found = std::ranges::find_if(names, [&](const FirmwareName& each) { return fits(stem, each.name); });
+  const auto found =
+      std::ranges::find_if(names, [&](const FirmwareName& each) { return glob_matches(each.name, stem); });
   return found == names.end() ? nullptr : &*found;
 }
 

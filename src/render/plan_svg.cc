@@ -29,7 +29,7 @@ constexpr std::size_t hue_count = 8;
 constexpr std::string_view hues[hue_count] = {"#56b4e9", "#e69f00", "#009e73", "#f0e442",
                                               "#cc79a7", "#d55e00", "#0072b2", "#999999"};
 
-std::string shortened(std::string_view text, int room) {
+std::string fitting(std::string_view text, int room) {
   const std::size_t most = Canvas::characters(room, font_size);
   if (text.size() <= most) return std::string{text};
   return most < 3 ? "" : std::string{text.substr(0, most - 2)} + "..";
@@ -47,6 +47,7 @@ class PlanPicture {
       if (plan_.pools[i].kind == PoolKind::System || plan_.pools[i].buffers.empty()) continue;
       panel(i, top);
       top += panel_head + plot_height + panel_foot;
+      top += legend(plan_.pools[i], top);
     }
     const int height = top + 10;
     std::string css = picture_css() +
@@ -69,7 +70,7 @@ class PlanPicture {
   }
 
   std::string summary() const {
-    if (plan_.conflict) return "It cannot fit: " + shortened(printable(plan_.conflict->why), width - 120);
+    if (plan_.conflict) return "It cannot fit: " + fitting(printable(plan_.conflict->why), width - 120);
     return fmt::format("{} left to Linux, {} of it in CMA; scenarios from left to right, addresses from bottom to top",
                        size_text(plan_.linux_share.left), size_text(plan_.linux_share.lent));
   }
@@ -86,8 +87,8 @@ class PlanPicture {
     canvas_.text(16, top + 18,
                  fmt::format("{} ({})  {}", printable(pool.name), pool_kind_label(pool.kind), size_text(pool.size)),
                  "sans bold");
-    std::string facts = fmt::format("lower bound {}, placed in {}, without sharing {}", size_text(pool.lower_bound),
-                                    size_text(pool.height), size_text(pool.wanted));
+    std::string facts = fmt::format("lower bound {} (dashed), placed in {}, without sharing {}",
+                                    size_text(pool.lower_bound), size_text(pool.height), size_text(pool.wanted));
     if (pool.online) facts += fmt::format(", any order {}", size_text(pool.online->enough));
     canvas_.text(16, top + 36, facts, "sans small");
     const std::size_t count = std::min(plan_.scenarios.size(), most_columns);
@@ -118,7 +119,7 @@ class PlanPicture {
       if (std::ranges::binary_search(scenario.demands, buffer.demand)) box(pool, buffer, x + 4, room - 8, top);
     }
     const int foot = top + panel_head + plot_height;
-    canvas_.text(x + 4, foot + 14, shortened(printable(scenario.name), room - 8), "small");
+    canvas_.text(x + 4, foot + 14, fitting(printable(scenario.name), room - 8), "small");
     canvas_.text(x + 4, foot + 28, size_text(plan_.uses[s].pools[index]), "small muted");
   }
 
@@ -133,7 +134,31 @@ class PlanPicture {
     const std::string name = printable(demand.name) + number;
     const std::string whole = fmt::format("{}  {}", name, size_text(buffer.size));
     const bool has_room = whole.size() <= Canvas::characters(room - 8, font_size);
-    canvas_.text(x + 4, high + tall / 2 + 4, has_room ? whole : shortened(name, room - 8), "on");
+    canvas_.text(x + 4, high + tall / 2 + 4, has_room ? whole : fitting(name, room - 8), "on");
+  }
+
+  /// Names of what is drawn too thin to hold its own, in rows; returns their height.
+  int legend(const PlannedPool& pool, int top) {
+    constexpr int columns = 4;
+    constexpr int row_height = 18;
+    constexpr int room = (right - left) / columns;
+    int count = 0;
+    for (std::size_t i = 0; i < pool.buffers.size(); ++i) {
+      const PlacedBuffer& buffer = pool.buffers[i];
+      const bool is_first = i == 0 || pool.buffers[i - 1].demand != buffer.demand;
+      const int tall = y_of(pool, {}, 0) - y_of(pool, buffer.size, 0);
+      if (!is_first || tall > font_size + 2) continue;
+      const Demand& demand = plan_.workload.demands[buffer.demand];
+      const std::string times = demand.count == 1 ? "" : fmt::format(" x {}", demand.count);
+      const int x = left + room * (count % columns);
+      const int y = top + row_height * (count / columns);
+      canvas_.rect(x, y, 12, 11, fmt::format("buffer hue{}", buffer.demand % hue_count));
+      canvas_.text(x + 18, y + 10,
+                   fitting(fmt::format("{}{}  {}", printable(demand.name), times, size_text(buffer.size)), room - 24),
+                   "small");
+      ++count;
+    }
+    return (count + columns - 1) / columns * row_height;
   }
 
   const Plan& plan_;
