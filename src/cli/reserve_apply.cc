@@ -27,7 +27,6 @@ Result<void> write_one(ReservedFile& file, std::vector<WrittenFile>& written) {
 Result<void> write_all(ReserveReport& report) {
   std::vector<WrittenFile> written;
   for (ReservedFile& file : report.files) {
-    if (file.before == file.after) continue;
     auto done = write_one(file, written);
     if (done) continue;
     for (std::size_t i = written.size(); i-- > 0;) {
@@ -47,8 +46,8 @@ Result<void> apply_change(ReserveReport& report) {
     report.refusal = "not applied: the new layout has an error that the old one has not";
     return {};
   }
-  if (report.files.empty()) {
-    report.refusal = "not applied: there is no file to change";
+  if (report.files.empty() && !report.plan.boot.empty()) {
+    report.refusal = "not applied: the command line stands in no file that was given (--boot-file)";
     return {};
   }
   if (auto done = write_all(report); !done) return done;

@@ -1,5 +1,7 @@
 #include "cli/reserve_command.h"
 
+#include <vector>
+
 #include "cli/reserve_options.h"
 #include "cli/reserve_tree.h"
 #include "cli/subcommands.h"
@@ -32,6 +34,7 @@ Exit reserve(Context& context, Action action, std::span<const std::string> argum
   if (!file) return fail(context, file.error());
   auto report = is_tree(*file) ? change_tree(context, options, *file) : change_boot_file(context, options, *file);
   if (!report) return fail(context, report.error());
+  std::erase_if(report->files, [](const ReservedFile& each) { return each.before == each.after; });
   if (options.apply) {
     if (const auto done = apply_change(*report); !done) return fail(context, done.error());
   }

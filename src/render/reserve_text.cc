@@ -50,6 +50,7 @@ std::string effect_text(const ReserveEffect& effect, const TableStyle& style) {
 
 std::string outcome(const ReserveReport& report) {
   if (!report.refusal.empty()) return report.refusal + '\n';
+  if (report.files.empty()) return "nothing is to be changed\n";
   if (!report.applied) return "nothing was changed: --apply does it\n";
   std::string text;
   for (const ReservedFile& file : report.files) {

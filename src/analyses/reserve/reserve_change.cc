@@ -15,12 +15,12 @@ namespace {
 /// What resize and move start from: a node that has one place.
 Result<const PlacedRegion*> place_of(const ReserveDraft& draft, const ReservedNode& node) {
   if (const PlacedRegion* const placed = draft.layout().placed(draft.index_of(node)); placed != nullptr) return placed;
-  const bool is_off = !is_enabled(node.status);
+  const std::string_view why = !is_enabled(node.status)                 ? "is disabled"
+                               : !node.reg && node.size                 ? "is placed by the kernel"
+                               : node.reg && node.reg->cells.size() > 4 ? "has several places"
+                                                                        : "has no place that can be read";
   return draft.refuse_at(node, Errc::Unsupported,
-                         fmt::format("{} {} (expected one base and size in its reg)", node.name,
-                                     is_off                                   ? "is disabled"
-                                     : node.reg && node.reg->cells.size() > 4 ? "has several places"
-                                                                              : "has no place that can be read"));
+                         fmt::format("{} {} (expected one base and size in its reg)", node.name, why));
 }
 
 bool is_cma_node(const ReserveDraft& draft, const ReservedNode& node) {
