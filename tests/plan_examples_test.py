@@ -27,7 +27,7 @@ EXPECTED = {
     "maixcam2-4g-llm": {"cmm": (1919, 2304)},
     "maixcam2-1g-llm": None,
     "maixcam-yolo-rtsp": {"ion": (33, 48)},
-    "mx2-phone": {"cma": (170, 212)},
+    "mx2-phone": {"cma": (176, 212)},
 }
 SETTINGS = {"maixcam2-4g-llm": "maix_memory_cmm", "maixcam-yolo-rtsp": "ION_SIZE", "mx2-phone": "CONFIG_CMA_SIZE_MBYTES"}
 CONFLICTS = {"maixcam2-1g-llm": ["llm-weights"]}

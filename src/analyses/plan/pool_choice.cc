@@ -33,10 +33,14 @@ class PoolChoice {
 
   std::vector<PlannedPool> choose() {
     for (std::size_t i = 0; i < workload_.demands.size(); ++i) add(i);
-    const auto is_system = [](const PlannedPool& pool) { return pool.kind == PoolKind::System; };
-    std::ranges::stable_partition(pools_, [&](const PlannedPool& pool) { return !is_system(pool); });
-    for (PlannedPool& pool : pools_) order_devices(pool);
-    return std::move(pools_);
+    std::vector<PlannedPool> ordered;
+    for (const bool is_heap : {false, true}) {
+      for (PlannedPool& pool : pools_) {
+        if ((pool.kind == PoolKind::System) == is_heap) ordered.push_back(std::move(pool));
+      }
+    }
+    for (PlannedPool& pool : ordered) order_devices(pool);
+    return ordered;
   }
 
  private:

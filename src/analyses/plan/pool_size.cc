@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyses/placement/placement.h"
+#include "analyses/plan/clique_bound.h"
 #include "analyses/plan/plan_scenarios.h"
 #include "analyses/plan/pool_choice.h"
 #include "base/size_text.h"
@@ -48,6 +49,28 @@ PlacementProblem placement_of(PlannedPool& pool, const Workload& workload, const
     if (!alive.empty()) problem.alive_together.push_back(std::move(alive));
   }
   return problem;
+}
+
+/// Demands that meet in pairs, be it in different scenarios: each has one place in all of them.
+std::uint64_t paired_bound(const PlannedPool& pool, const Workload& workload,
+                           const std::vector<PlanScenario>& scenarios, const AllocatorRules& rules) {
+  const std::size_t count = pool.demands.size();
+  CliqueProblem problem;
+  for (const std::size_t index : pool.demands) {
+    const Demand& demand = workload.demands[index];
+    problem.sizes.push_back(taken_by(pool.kind, rules, demand.size, std::nullopt).size.value * demand.count);
+  }
+  problem.together.assign(count, std::vector<bool>(count));
+  for (const PlanScenario& scenario : scenarios) {
+    std::vector<std::size_t> alive;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (std::ranges::binary_search(scenario.demands, pool.demands[i])) alive.push_back(i);
+    }
+    for (const std::size_t a : alive) {
+      for (const std::size_t b : alive) problem.together[a][b] = true;
+    }
+  }
+  return clique_bound(problem);
 }
 
 FirstFitRule first_fit_rule(PoolKind kind, const AllocatorRules& rules) {
@@ -168,7 +191,7 @@ void size_pool(PlannedPool& pool, const Workload& workload, const std::vector<Pl
   pool.buffers.clear();
   pool.wanted = {};
   pool.alignment = std::max(pool.alignment, base_unit(pool.kind, rules));
-  const PlacementProblem problem = placement_of(pool, workload, scenarios, rules);
+  PlacementProblem problem = placement_of(pool, workload, scenarios, rules);
   if (pool.kind == PoolKind::System) {
     pool.buffers.clear();
     pool.alignment = rules.page_size;
@@ -179,7 +202,10 @@ void size_pool(PlannedPool& pool, const Workload& workload, const std::vector<Pl
   PlacementLimits search;
   search.steps = limits.steps;
   search.is_over = limits.is_over;
-  const PlacementAnswer answer = place(problem, search);
+  const std::uint64_t bound = paired_bound(pool, workload, scenarios, rules);
+  problem.capacity = bound;  // nothing lower is there to be looked for
+  PlacementAnswer answer = place(problem, search);
+  answer.lower_bound = std::max(answer.lower_bound, bound);
   for (std::size_t i = 0; i < pool.buffers.size(); ++i) pool.buffers[i].offset = {answer.offsets[i]};
   pool.lower_bound = {answer.lower_bound};
   pool.height = {answer.height};
