@@ -128,7 +128,7 @@ bool SkylineSearch::place(BlockIndex block) {
     set(top_[section], end);
     if (!raise_floor(section, end)) return false;
   }
-  return true;
+  return end <= target_;  // an alignment or a fixed offset may have moved it up
 }
 
 /// Nothing rests on this floor: those that could will rest on the end of some neighbour that is yet to come.
