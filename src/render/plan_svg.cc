@@ -15,22 +15,22 @@
 namespace rampart {
 namespace {
 
-constexpr int width = 1000;
-constexpr int left = 90;
-constexpr int right = 980;
-constexpr int panel_head = 58;
-constexpr int plot_height = 240;
-constexpr int panel_foot = 40;
-constexpr int font_size = 11;
-constexpr std::size_t most_columns = 12;
-constexpr std::size_t hue_count = 8;
+constexpr int plan_width = 1000;
+constexpr int plan_left = 90;
+constexpr int plan_right = 980;
+constexpr int plan_panel_head = 58;
+constexpr int plan_plot_height = 240;
+constexpr int plan_panel_foot = 40;
+constexpr int plan_font_size = 11;
+constexpr std::size_t most_plan_columns = 12;
+constexpr std::size_t plan_hue_count = 8;
 
 /// After Okabe and Ito; light enough that dark text on it can be read, and with an edge.
-constexpr std::string_view hues[hue_count] = {"#56b4e9", "#e69f00", "#009e73", "#f0e442",
-                                              "#cc79a7", "#d55e00", "#0072b2", "#999999"};
+constexpr std::string_view plan_hues[plan_hue_count] = {"#56b4e9", "#e69f00", "#009e73", "#f0e442",
+                                                        "#cc79a7", "#d55e00", "#0072b2", "#999999"};
 
 std::string fitting(std::string_view text, int room) {
-  const std::size_t most = Canvas::characters(room, font_size);
+  const std::size_t most = Canvas::characters(room, plan_font_size);
   if (text.size() <= most) return std::string{text};
   return most < 3 ? "" : std::string{text.substr(0, most - 2)} + "..";
 }
@@ -46,20 +46,21 @@ class PlanPicture {
     for (std::size_t i = 0; i < plan_.pools.size(); ++i) {
       if (plan_.pools[i].kind == PoolKind::System || plan_.pools[i].buffers.empty()) continue;
       panel(i, top);
-      top += panel_head + plot_height + panel_foot;
+      top += plan_panel_head + plan_plot_height + plan_panel_foot;
       top += legend(plan_.pools[i], top);
     }
     const int height = top + 10;
     std::string css = picture_css() +
                       ".buffer{stroke:#1b1f24;stroke-width:1}text.on{fill:#1b1f24;font-size:11px}\n"
                       ".bound{stroke:#a40e26;stroke-width:1;stroke-dasharray:5 3;fill:none}\n";
-    for (std::size_t i = 0; i < hue_count; ++i) css += fmt::format(".hue{}{{fill:{};fill-opacity:.75}}", i, hues[i]);
+    for (std::size_t i = 0; i < plan_hue_count; ++i)
+      css += fmt::format(".hue{}{{fill:{};fill-opacity:.75}}", i, plan_hues[i]);
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rampart\" xml:space=\"preserve\" width=\"{0}\" "
         "height=\"{1}\" "
         "viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"{2}\">\n<style>\n{3}\n</style>\n"
         "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
-        width, height, xml_text(title()), css, canvas_.elements());
+        plan_width, height, xml_text(title()), css, canvas_.elements());
   }
 
  private:
@@ -70,7 +71,7 @@ class PlanPicture {
   }
 
   std::string summary() const {
-    if (plan_.conflict) return "It cannot fit: " + fitting(printable(plan_.conflict->why), width - 120);
+    if (plan_.conflict) return "It cannot fit: " + fitting(printable(plan_.conflict->why), plan_width - 120);
     return fmt::format("{} left to Linux, {} of it in CMA; scenarios from left to right, addresses from bottom to top",
                        size_text(plan_.linux_share.left), size_text(plan_.linux_share.lent));
   }
@@ -79,7 +80,7 @@ class PlanPicture {
 
   int y_of(const PlannedPool& pool, Bytes offset, int top) const {
     const double share = static_cast<double>(offset.value) / static_cast<double>(extent(pool).value);
-    return top + panel_head + plot_height - static_cast<int>(share * plot_height);
+    return top + plan_panel_head + plan_plot_height - static_cast<int>(share * plan_plot_height);
   }
 
   void panel(std::size_t index, int top) {
@@ -91,12 +92,12 @@ class PlanPicture {
                                     size_text(pool.lower_bound), size_text(pool.height), size_text(pool.wanted));
     if (pool.online) facts += fmt::format(", any order {}", size_text(pool.online->enough));
     canvas_.text(16, top + 36, facts, "sans small");
-    const std::size_t count = std::min(plan_.scenarios.size(), most_columns);
+    const std::size_t count = std::min(plan_.scenarios.size(), most_plan_columns);
     for (std::size_t s = 0; s < count; ++s) column(pool, index, s, count, top);
-    canvas_.rect(left, top + panel_head, right - left, plot_height, "edge");
+    canvas_.rect(plan_left, top + plan_panel_head, plan_right - plan_left, plan_plot_height, "edge");
     axis(pool, top);
     if (count < plan_.scenarios.size()) {
-      canvas_.text(right, top + 36, fmt::format("{} more scenarios are not drawn", plan_.scenarios.size() - count),
+      canvas_.text(plan_right, top + 36, fmt::format("{} more scenarios are not drawn", plan_.scenarios.size() - count),
                    "sans small", Anchor::End);
     }
   }
@@ -104,21 +105,23 @@ class PlanPicture {
   void axis(const PlannedPool& pool, int top) {
     for (const int quarter : {0, 1, 2, 3, 4}) {
       const Bytes at{extent(pool).value / 4 * static_cast<std::uint64_t>(quarter)};
-      canvas_.text(left - 6, y_of(pool, at, top) + 4, size_text(at), "small", Anchor::End);
+      canvas_.text(plan_left - 6, y_of(pool, at, top) + 4, size_text(at), "small", Anchor::End);
     }
     const int y = y_of(pool, pool.lower_bound, top);
-    canvas_.path(fmt::format("M{} {}.5H{}", left, y, right), "bound");
+    canvas_.path(fmt::format("M{} {}.5H{}", plan_left, y, plan_right), "bound");
   }
 
   void column(const PlannedPool& pool, std::size_t index, std::size_t s, std::size_t count, int top) {
-    const int room = (right - left) / static_cast<int>(count);
-    const int x = left + room * static_cast<int>(s);
+    const int room = (plan_right - plan_left) / static_cast<int>(count);
+    const int x = plan_left + room * static_cast<int>(s);
     const PlanScenario& scenario = plan_.scenarios[s];
-    if (s > 0) canvas_.path(fmt::format("M{}.5 {}V{}", x, top + panel_head, top + panel_head + plot_height), "line");
+    if (s > 0)
+      canvas_.path(fmt::format("M{}.5 {}V{}", x, top + plan_panel_head, top + plan_panel_head + plan_plot_height),
+                   "line");
     for (const PlacedBuffer& buffer : pool.buffers) {
       if (std::ranges::binary_search(scenario.demands, buffer.demand)) box(pool, buffer, x + 4, room - 8, top);
     }
-    const int foot = top + panel_head + plot_height;
+    const int foot = top + plan_panel_head + plan_plot_height;
     canvas_.text(x + 4, foot + 14, fitting(printable(scenario.name), room - 8), "small");
     canvas_.text(x + 4, foot + 28, size_text(plan_.uses[s].pools[index]), "small muted");
   }
@@ -127,13 +130,13 @@ class PlanPicture {
     const int low = y_of(pool, buffer.offset, top);
     const int high = y_of(pool, {buffer.offset.value + buffer.size.value}, top);
     const int tall = std::max(low - high, 1);
-    canvas_.rect(x, high, room, tall, fmt::format("buffer hue{}", buffer.demand % hue_count));
+    canvas_.rect(x, high, room, tall, fmt::format("buffer hue{}", buffer.demand % plan_hue_count));
     const Demand& demand = plan_.workload.demands[buffer.demand];
-    if (tall < font_size + 2) return;
+    if (tall < plan_font_size + 2) return;
     const std::string number = demand.count == 1 ? "" : fmt::format("[{}]", buffer.number);
     const std::string name = printable(demand.name) + number;
     const std::string whole = fmt::format("{}  {}", name, size_text(buffer.size));
-    const bool has_room = whole.size() <= Canvas::characters(room - 8, font_size);
+    const bool has_room = whole.size() <= Canvas::characters(room - 8, plan_font_size);
     canvas_.text(x + 4, high + tall / 2 + 4, has_room ? whole : fitting(name, room - 8), "on");
   }
 
@@ -141,18 +144,18 @@ class PlanPicture {
   int legend(const PlannedPool& pool, int top) {
     constexpr int columns = 4;
     constexpr int row_height = 18;
-    constexpr int room = (right - left) / columns;
+    constexpr int room = (plan_right - plan_left) / columns;
     int count = 0;
     for (std::size_t i = 0; i < pool.buffers.size(); ++i) {
       const PlacedBuffer& buffer = pool.buffers[i];
       const bool is_first = i == 0 || pool.buffers[i - 1].demand != buffer.demand;
       const int tall = y_of(pool, {}, 0) - y_of(pool, buffer.size, 0);
-      if (!is_first || tall > font_size + 2) continue;
+      if (!is_first || tall > plan_font_size + 2) continue;
       const Demand& demand = plan_.workload.demands[buffer.demand];
       const std::string times = demand.count == 1 ? "" : fmt::format(" x {}", demand.count);
-      const int x = left + room * (count % columns);
+      const int x = plan_left + room * (count % columns);
       const int y = top + row_height * (count / columns);
-      canvas_.rect(x, y, 12, 11, fmt::format("buffer hue{}", buffer.demand % hue_count));
+      canvas_.rect(x, y, 12, 11, fmt::format("buffer hue{}", buffer.demand % plan_hue_count));
       canvas_.text(x + 18, y + 10,
                    fitting(fmt::format("{}{}  {}", printable(demand.name), times, size_text(buffer.size)), room - 24),
                    "small");
