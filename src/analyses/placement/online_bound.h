@@ -14,7 +14,8 @@
 namespace rampart {
 
 /// How a kernel's allocator places a request: at the lowest free place, always searched from the start. CMA takes whole
-/// bits and aligns to the order of the size; genalloc, behind vendors' pools, aligns to its granule.
+/// bits and aligns to the order of the size; genalloc, behind vendors' pools, aligns to its granule. The pool itself is
+/// taken to begin at a multiple of every alignment.
 struct FirstFitRule {
   Bytes page_size = kib(4);
   unsigned order_per_bit = 0;  ///< A request takes whole bits of 2^order_per_bit pages; at most 30.
@@ -51,7 +52,8 @@ struct OnlineBound {
   Bytes reached;                   ///< Some order needs this much: a smaller pool fails. `worst` is that order.
   Bytes enough;                    ///< No order needs more. Equal to `reached` if every state was looked at.
   std::size_t states{};            ///< Different states looked at: who runs, and where each buffer lies.
-  std::vector<OnlineEvent> worst;  ///< From nothing running to the start that reaches the highest; shortest found.
+  std::vector<OnlineEvent> worst;  ///< From nothing running to the start that reaches the highest; the
+                                   ///< shortest such way if every state was looked at.
   bool is_exact() const { return reached == enough; }
 };
 
