@@ -122,7 +122,7 @@ const PictureFormat* find_picture_format(std::string_view fourcc) {
   return padded == std::end(known_formats) ? nullptr : padded;
 }
 
-std::optional<PictureSize> picture_size(const PictureFormat& format, const PictureLayout& layout) {
+std::optional<PictureSize> picture_size(const PictureFormat& format, const PictureShape& layout) {
   const PicturePlane& first = format.planes.front();
   // A row of the coarsest plane has to fit as well: widths of 1, 2 and 4 pixels divide each other.
   const std::uint64_t group = std::ranges::max(format.planes, {}, &PicturePlane::pixels).pixels;

@@ -30,7 +30,7 @@ std::span<const PictureFormat> picture_formats();
 const PictureFormat* find_picture_format(std::string_view fourcc);
 
 /// How a picture lies in memory beyond its format: what the device that writes it demands.
-struct PictureLayout {
+struct PictureShape {
   std::uint32_t width{};               ///< Pixels, at least 1.
   std::uint32_t height{};              ///< Rows, at least 1.
   std::uint64_t stride{};              ///< Bytes from row to row of the first plane; 0: as few as hold a row.
@@ -48,6 +48,6 @@ struct PictureSize {
 
 /// The bytes of one picture. Strides of other planes follow from the first, as V4L2's single-planar formats have it.
 /// Nothing if the stride does not hold a row, or a number passes 2^48.
-std::optional<PictureSize> picture_size(const PictureFormat& format, const PictureLayout& layout);
+std::optional<PictureSize> picture_size(const PictureFormat& format, const PictureShape& layout);
 
 }  // namespace rampart

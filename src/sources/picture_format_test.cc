@@ -6,15 +6,15 @@ namespace rampart {
 namespace {
 
 /// The bytes of a picture; 0 if there is no such format or size.
-std::uint64_t bytes_of(std::string_view fourcc, PictureLayout layout) {
+std::uint64_t bytes_of(std::string_view fourcc, PictureShape layout) {
   const PictureFormat* const format = find_picture_format(fourcc);
   if (format == nullptr) return 0;
   const auto size = picture_size(*format, layout);
   return size ? size->size.value : 0;
 }
 
-constexpr PictureLayout uhd{.width = 3840, .height = 2160};
-constexpr PictureLayout hd{.width = 1920, .height = 1080};
+constexpr PictureShape uhd{.width = 3840, .height = 2160};
+constexpr PictureShape hd{.width = 1920, .height = 1080};
 
 TEST(PictureFormat, SizesOfOnePictureWithoutPadding) {
   EXPECT_EQ(bytes_of("NV12", uhd), 12'441'600U);

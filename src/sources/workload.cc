@@ -32,9 +32,9 @@ void read_picture(TomlFields& fields, Demand& demand) {
   const std::string fourcc = fields.required_text("format");
   const auto width = fields.number("width", 1, max_side);
   const auto height = fields.number("height", 1, max_side);
-  PictureLayout layout{.width = static_cast<std::uint32_t>(width.value_or(0)),
-                       .height = static_cast<std::uint32_t>(height.value_or(0)),
-                       .stride = fields.number("stride", 1, max_padding).value_or(0)};
+  PictureShape layout{.width = static_cast<std::uint32_t>(width.value_or(0)),
+                      .height = static_cast<std::uint32_t>(height.value_or(0)),
+                      .stride = fields.number("stride", 1, max_padding).value_or(0)};
   layout.stride_alignment = fields.number("stride_align", 1, max_padding).value_or(1);
   layout.height_alignment = fields.number("height_align", 1, max_padding).value_or(1);
   layout.plane_alignment = fields.number("plane_align", 1, max_padding).value_or(1);
