@@ -21,13 +21,13 @@ with warnings.catch_warnings():
 
 MIB = 1 << 20
 
-# Of each example: kind of pool -> (lower bound, most that the size may be), in MiB; none: it cannot fit.
+# Of each example: kind of pool -> (lower bound, size) in MiB, rounded down; none: it cannot fit.
 EXPECTED = {
     "qcs6490-4k60": {"cma": (10, 12), "system": (251, 0)},
-    "maixcam2-4g-llm": {"cmm": (1919, 2304)},
+    "maixcam2-4g-llm": {"cmm": (1921, 1996)},
     "maixcam2-1g-llm": None,
-    "maixcam-yolo-rtsp": {"ion": (33, 48)},
-    "mx2-phone": {"cma": (176, 212)},
+    "maixcam-yolo-rtsp": {"ion": (33, 34)},
+    "mx2-phone": {"cma": (176, 200)},
 }
 SETTINGS = {"maixcam2-4g-llm": "maix_memory_cmm", "maixcam-yolo-rtsp": "ION_SIZE", "mx2-phone": "CONFIG_CMA_SIZE_MBYTES"}
 CONFLICTS = {"maixcam2-1g-llm": ["llm-weights"]}
@@ -78,10 +78,11 @@ def check_numbers(name, plan):
     expect(plan["fits"], f"{name}: does not fit: {plan['conflict']}")
     pools = {pool["kind"]: pool for pool in plan["pools"]}
     expect(set(pools) == set(expected), f"{name}: pools {sorted(pools)}")
-    for kind, (bound, most) in expected.items():
+    for kind, (bound, size) in expected.items():
         pool = pools[kind]
-        expect(pool["lower_bound"] // MIB == bound, f"{name}: bound of {kind} {pool['lower_bound'] / MIB} MiB")
-        expect(pool["size"] <= most * MIB, f"{name}: size of {kind} {pool['size'] / MIB} MiB")
+        numbers = (pool["lower_bound"] // MIB, pool["size"] // MIB)
+        expect(numbers == (bound, size), f"{name}: {kind} has bound and size {numbers} MiB")
+        expect(pool["proven"] and pool["any_order"], f"{name}: {kind} is not proven")
     if name in SETTINGS:
         keys = [setting["key"] for setting in plan["configuration"]["settings"]]
         expect(SETTINGS[name] in keys, f"{name}: settings {keys}")

@@ -40,6 +40,15 @@ Json online_json(const std::optional<OnlineBound>& online) {
   return {{"reached", online->reached.value}, {"enough", online->enough.value}, {"exact", online->is_exact()}};
 }
 
+Json switching_json(const Plan& plan, const std::optional<SwitchBound>& switching) {
+  if (!switching) return nullptr;
+  Json worst = Json::array();
+  for (const std::size_t scenario : switching->worst) {
+    worst.push_back(scenario < plan.scenarios.size() ? Json(plan.scenarios[scenario].name) : Json(nullptr));
+  }
+  return {{"reached", switching->reached.value}, {"exact", switching->is_exact}, {"worst", std::move(worst)}};
+}
+
 Json pool_json(const Plan& plan, const PlannedPool& pool) {
   Json json = Json::object();
   json["name"] = pool.name;
@@ -54,6 +63,7 @@ Json pool_json(const Plan& plan, const PlannedPool& pool) {
   json["height"] = pool.height.value;
   json["proven"] = pool.is_proven;
   json["first_fit"] = pool.first_fit.value;
+  json["switching"] = switching_json(plan, pool.switching);
   json["online"] = online_json(pool.online);
   json["any_order"] = pool.is_any_order;
   json["size"] = pool.size.value;

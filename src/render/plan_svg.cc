@@ -90,7 +90,7 @@ class PlanPicture {
                  "sans bold");
     std::string facts = fmt::format("lower bound {} (dashed), placed in {}, without sharing {}",
                                     size_text(pool.lower_bound), size_text(pool.height), size_text(pool.wanted));
-    if (pool.online) facts += fmt::format(", any order {}", size_text(pool.online->enough));
+    if (pool.switching) facts += fmt::format(", scenarios in any order {}", size_text(pool.switching->reached));
     canvas_.text(16, top + 36, facts, "sans small");
     const std::size_t count = std::min(plan_.scenarios.size(), most_plan_columns);
     for (std::size_t s = 0; s < count; ++s) column(pool, index, s, count, top);

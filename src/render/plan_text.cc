@@ -106,9 +106,29 @@ class PlanReport {
       for (const PlanMargin& margin : pool.margins) {
         line(2, fmt::format("+ {}: {}", exact_size(margin.size), margin.why));
       }
-      if (!pool.is_any_order) line(2, "some order of start and stop may not find room: put buffers at their offsets");
+      if (!pool.is_any_order) line(2, "some order of the scenarios may not find room: put buffers at their offsets");
+      worst_order(pool);
+      one_by_one(pool);
     }
     out_ += '\n';
+  }
+
+  /// The scenarios, one after the other, that make an allocator need most.
+  void worst_order(const PlannedPool& pool) {
+    if (!pool.switching || pool.switching->reached <= pool.height) return;
+    std::string order;
+    for (const std::size_t scenario : pool.switching->worst) {
+      order += (order.empty() ? "" : ", then ") +
+               (scenario < plan_.scenarios.size() ? printable(plan_.scenarios[scenario].name) : "none of them");
+    }
+    line(2, "that order: " + order);
+  }
+
+  /// What is needed if devices do not keep to scenarios.
+  void one_by_one(const PlannedPool& pool) {
+    if (!pool.online || pool.online->reached <= pool.size) return;
+    line(2, fmt::format("if devices start and stop one by one in any order, {}{} would be needed",
+                        pool.online->is_exact() ? "" : "at least ", size_text(pool.online->reached)));
   }
 
   void scenarios() {

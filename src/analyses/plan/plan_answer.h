@@ -11,6 +11,7 @@
 #include <rampart/model/phys_range.h>
 
 #include "analyses/placement/online_bound.h"
+#include "analyses/plan/switch_bound.h"
 #include "analyses/predict/prediction.h"
 #include "model/tree_edit.h"
 #include "model/workload.h"
@@ -52,17 +53,18 @@ struct PlannedPool {
   std::optional<PhysAddr> base;      ///< Where the workload wants it.
   std::optional<Bytes> at_most;
 
-  Bytes wanted;                         ///< Of all its buffers side by side: the pool without any sharing.
-  Bytes lower_bound;                    ///< No placement is smaller: proven.
-  Bytes height;                         ///< Of the placement below.
-  bool is_proven = false;               ///< No lower placement exists.
-  Bytes first_fit;                      ///< What placing in the order of the workload would need.
-  std::optional<OnlineBound> online{};  ///< Of an allocator that does not know what comes; empty with fixed offsets.
-  bool is_any_order = true;             ///< The size serves every order of start and stop.
-  Bytes size;                           ///< To be configured; 0 of the system heap.
-  std::vector<PlanMargin> margins;      ///< From the lower bound to the size.
-  std::optional<PhysRange> place{};     ///< Planned or, where the kernel chooses, predicted.
-  std::vector<PlacedBuffer> buffers;    ///< By demand, then by number.
+  Bytes wanted;                            ///< Of all its buffers side by side: the pool without any sharing.
+  Bytes lower_bound;                       ///< No placement is smaller: proven.
+  Bytes height;                            ///< Of the placement below.
+  bool is_proven = false;                  ///< No lower placement exists.
+  Bytes first_fit;                         ///< What placing in the order of the workload would need.
+  std::optional<SwitchBound> switching{};  ///< Scenarios in any order, for an allocator; empty with fixed offsets.
+  std::optional<OnlineBound> online{};     ///< Devices one by one in any order; empty as well.
+  bool is_any_order = true;                ///< The size serves every order of scenarios.
+  Bytes size;                              ///< To be configured; 0 of the system heap.
+  std::vector<PlanMargin> margins;         ///< From the lower bound to the size.
+  std::optional<PhysRange> place{};        ///< Planned or, where the kernel chooses, predicted.
+  std::vector<PlacedBuffer> buffers;       ///< By demand, then by number.
 };
 
 /// What one scenario takes.

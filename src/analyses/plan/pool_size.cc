@@ -14,6 +14,7 @@
 namespace rampart {
 namespace {
 
+constexpr std::size_t most_online_states = 20'000;
 constexpr unsigned any_order = 30;  // a coherent pool aligns to the whole of a request, up to 4 TiB
 
 /// The order of the size rounded up to a power of two, in bytes, but not more than `cap` pages.
@@ -110,8 +111,29 @@ std::optional<OnlineBound> bound_of(const PlannedPool& pool, const Workload& wor
     if (!together.empty()) problem.together.push_back(std::move(together));
   }
   OnlineLimits online_limits;
+  online_limits.states = most_online_states;
   online_limits.is_over = limits.is_over;
   return online_bound(problem, online_limits);
+}
+
+SwitchBound switching_of(const PlannedPool& pool, const Workload& workload, const std::vector<PlanScenario>& scenarios,
+                         const AllocatorRules& rules, const PoolLimits& limits) {
+  SwitchProblem problem;
+  for (const std::size_t index : pool.demands) {
+    const Demand& demand = workload.demands[index];
+    const TakenBuffer taken = taken_by(pool.kind, rules, demand.size, wish_for(workload, demand).alignment);
+    problem.parts.push_back({taken.size, taken.alignment, demand.count});
+  }
+  for (const PlanScenario& scenario : scenarios) {
+    std::vector<std::size_t> alive;
+    for (std::size_t i = 0; i < pool.demands.size(); ++i) {
+      if (std::ranges::binary_search(scenario.demands, pool.demands[i])) alive.push_back(i);
+    }
+    problem.scenarios.push_back(std::move(alive));
+  }
+  SwitchLimits switch_limits;
+  switch_limits.is_over = limits.is_over;
+  return switch_bound(problem, switch_limits);
 }
 
 /// From the lower bound up, what each step is for; ends with the rounding.
@@ -124,14 +146,12 @@ void explain_size(PlannedPool& pool, Bytes needed, const AllocatorRules& rules) 
   };
   add(pool.lower_bound, pool.height,
       pool.is_proven ? "alignment" : "the best placement found; whether a lower one exists is not proven");
-  if (pool.online && needed > pool.height) {
+  if (pool.switching) {
     add(pool.height, needed,
-        pool.online->is_exact()
-            ? "the allocator takes the first hole that fits: some order of start and stop needs this much"
-            : fmt::format(
-                  "the allocator takes the first hole that fits: some order of start and stop needs {}, and none "
-                  "more than this",
-                  size_text(pool.online->reached)));
+        pool.switching->is_exact
+            ? "the allocator takes the first hole that fits: some order of the scenarios needs this much, none more"
+            : "the allocator takes the first hole that fits: some order of the scenarios needs this much; not all were "
+              "looked at");
   }
   add(needed, pool.size, fmt::format("rounded up to {}", size_text(unit)));
 }
@@ -211,14 +231,18 @@ void size_pool(PlannedPool& pool, const Workload& workload, const std::vector<Pl
   pool.height = {answer.height};
   pool.is_proven = answer.proven();
   pool.first_fit = {first_fit_in_time_order(problem).height};
-  if (!pool.fixed_offsets) pool.online = bound_of(pool, workload, scenarios, rules, limits);
-  const Bytes needed = pool.online ? std::max(pool.height, pool.online->enough) : pool.height;
+  if (!pool.fixed_offsets) {
+    pool.switching = switching_of(pool, workload, scenarios, rules, limits);
+    pool.online = bound_of(pool, workload, scenarios, rules, limits);
+    pool.is_any_order = pool.switching->is_exact;
+  }
+  const Bytes needed = pool.switching ? std::max(pool.height, pool.switching->reached) : pool.height;
   explain_size(pool, needed, rules);
 }
 
 void use_planned_order(PlannedPool& pool, const AllocatorRules& rules) {
   if (pool.fixed_offsets || pool.kind == PoolKind::System) return;
-  pool.is_any_order = pool.online && pool.height >= pool.online->enough;
+  pool.is_any_order = pool.is_any_order && pool.switching && pool.height >= pool.switching->reached;
   explain_size(pool, pool.height, rules);
 }
 

@@ -40,8 +40,8 @@ Bytes base_unit(PoolKind kind, const AllocatorRules& rules);
 /// The least multiple of `unit` that is at least `size`.
 Bytes rounded_up(Bytes size, Bytes unit);
 
-/// Places the buffers of a pool and decides its size: of fixed offsets the placement's height, else what serves every
-/// order of start and stop, each rounded up to the unit. The system heap is placed nowhere.
+/// Places the buffers of a pool and decides its size: of fixed offsets the placement's height, else what an allocator
+/// needs for every order of the scenarios, each rounded up to the unit. The system heap is placed nowhere.
 void size_pool(PlannedPool& pool, const Workload& workload, const std::vector<PlanScenario>& scenarios,
                const AllocatorRules& rules, const PoolLimits& limits);
 
