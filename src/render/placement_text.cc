@@ -21,7 +21,7 @@ std::string bound_text(const PlacementAnswer& answer) {
   if (answer.proven()) return "no placement is lower";
   const double gap =
       100.0 * static_cast<double>(answer.height - answer.lower_bound) / static_cast<double>(answer.lower_bound);
-  return fmt::format("a placement below {} is not ruled out: {:.2f} % of it", answer.height, gap);
+  return fmt::format("lower is not ruled out, by {:.2f} % at most", gap);
 }
 
 std::string capacity_text(const PlacementView& view) {
@@ -31,8 +31,10 @@ std::string capacity_text(const PlacementView& view) {
     return fmt::format("cannot fit capacity {}: {} more is needed whatever the placement\n", capacity,
                        view.answer.lower_bound - capacity);
   }
-  return fmt::format("no placement found within capacity {}: {} too high; none is not proven (a longer --seconds)\n",
-                     capacity, view.answer.height - capacity);
+  return fmt::format(
+      "no placement found within capacity {}: {} too high, but not proven to be impossible (a longer --seconds may "
+      "find one)\n",
+      capacity, view.answer.height - capacity);
 }
 
 /// What cannot fit because of what is alive at one time.
