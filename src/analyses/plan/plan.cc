@@ -133,6 +133,8 @@ class Planner {
     plan_.blob = std::move(*blob);
     plan_.prediction = predict(after);
     take_places();
+    const auto& does_already = plan_.configuration.notes;
+    plan_.notes.insert(plan_.notes.end(), does_already.begin(), does_already.end());
     const std::vector<Finding> known = check(input_.board);
     for (Finding& finding : check(after)) {
       if (!is_about_missing_nodes(finding)) add_finding(known, std::move(finding));
@@ -201,6 +203,9 @@ class Planner {
              .locations = {}});
         continue;
       }
+      // An area of the board's tree may be larger than is needed.
+      const Bytes more = saturating_sub(made->range.size(), pool.size);
+      plan_.linux_share.lent = saturating_add(plan_.linux_share.lent, more);
       pool.place = made->range;
     }
   }

@@ -109,7 +109,8 @@ struct PlanConfiguration {
   bool replaces_cma_parameter = false;        ///< The command line has a `cma=`, which would win over the tree.
   std::optional<std::string> command_line{};  ///< The whole of it where it changes.
   std::vector<PlanSetting> settings;
-  std::string regions;  ///< The line of regions and map that rampart/contiguous.h reads.
+  std::vector<std::string> notes;  ///< What of the board does already; one sentence each.
+  std::string regions;             ///< The line of regions and map that rampart/contiguous.h reads.
 };
 
 /// The answer of `plan`.

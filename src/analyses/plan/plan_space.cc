@@ -140,9 +140,20 @@ class PoolPlacing {
 
 bool is_replaced_region(const PredictedRegion& region, std::span<const PlannedPool> pools) {
   return std::ranges::any_of(pools, [&](const PlannedPool& pool) {
+    // A fixed area that is large enough stays where it is.
+    const bool is_kept = !region.is_dynamic && region.range.size() >= pool.size && pool.size.value != 0;
     const bool is_default = pool.is_default && region.kind == Kind::Cma && region.attributes.is_default;
-    return is_default || region.name.substr(0, region.name.find('@')) == pool_node_name(pool);
+    return (is_default && !is_kept) || region.name.substr(0, region.name.find('@')) == pool_node_name(pool);
   });
+}
+
+/// Without the hole that ends at an address.
+RangeSet without_hole_below(const RangeSet& open, PhysAddr address) {
+  std::vector<PhysRange> kept;
+  for (const PhysRange& hole : open.ranges()) {
+    if (hole.last().value + 1 != address.value) kept.push_back(hole);
+  }
+  return RangeSet{std::move(kept)};
 }
 
 }  // namespace
@@ -164,6 +175,8 @@ PlanSpace plan_space(const Prediction& before, std::span<const PlannedPool> pool
     if (image) fixed.push_back(*image);
   }
   space.open = space.ram.without(RangeSet{std::move(fixed)});
+  // What lies right below the kernel is the boot loader's: nobody tells how near it puts the kernel.
+  if (before.loaded.kernel) space.open = without_hole_below(space.open, before.loaded.kernel->base());
   space.kept = space.ram.intersected(RangeSet{std::move(kept)}).size();
   return space;
 }

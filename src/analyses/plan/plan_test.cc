@@ -92,6 +92,28 @@ TEST(Plan, ACommandLineThatWouldWinOverTheTreeIsWhatChanges) {
   EXPECT_EQ(plan.prediction->cma_total, plan.pools[0].size);
 }
 
+TEST(Plan, WhatLiesRightBelowTheKernelIsTheBootLoaders) {
+  Workload workload = test_workload();
+  workload.demands = {test_demand("keys", "camera", mib(1))};
+  workload.demands[0].wish.pool = "no-map";
+  const Plan plan = planned(workload).plan;  // the kernel is assumed 2 MiB above the start of RAM
+  EXPECT_EQ(plan.pools[0].place, PhysRange::make({0x7ff0'0000}, mib(1)));
+}
+
+TEST(Plan, ADefaultAreaOfTheTreeThatIsLargeEnoughStays) {
+  Planned first = planned(test_workload());
+  Workload smaller = test_workload();
+  smaller.demands.resize(1);
+  BootSetup board = first.board;
+  board.tree = *parse_dtb(first.plan.blob, "board");
+  const auto plan = make_plan({smaller, nullptr, board, first.plan.blob, {}});
+  ASSERT_TRUE(plan);
+  EXPECT_TRUE(plan->configuration.edits.empty());
+  EXPECT_EQ(setting(*plan, "cma"), nullptr);
+  EXPECT_EQ(plan->notes.front(), "linux,cma of the board's tree has 28 MiB, which is enough for cma");
+  EXPECT_EQ(plan->linux_share.lent, mib(28));
+}
+
 TEST(Plan, ALimitIsKeptByThePlaceAndTheNode) {
   Workload workload = test_workload();
   workload.board.ram = {*PhysRange::make({0x4000'0000}, gib(6))};

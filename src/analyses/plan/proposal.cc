@@ -130,10 +130,19 @@ class PlanProposal {
     if (!entries.empty()) {
       const bool is_enough = entries.front().size.value_or(0) >= pool.size.value;
       const bool is_there = !pool.base || entries.front().base == pool.base->value;
-      if (!is_enough || !is_there) plan_.edits.emplace_back(SetProperty{node.path, reg(*pool.place)});
-    } else if (number(node.size) < pool.size.value) {
+      if (is_enough && is_there) return keep_node(pool, node, {*entries.front().size});
+      plan_.edits.emplace_back(SetProperty{node.path, reg(*pool.place)});
+    } else if (number(node.size) >= pool.size.value) {
+      keep_node(pool, node, {number(node.size)});
+    } else {
       plan_.edits.emplace_back(SetProperty{node.path, size("size", pool.size)});
     }
+  }
+
+  void keep_node(const PlannedPool& pool, const ReservedNode& node, Bytes has) {
+    has_default_ = has_default_ || pool.is_default;
+    plan_.notes.push_back(
+        fmt::format("{} of the board's tree has {}, which is enough for {}", node.name, size_text(has), pool.name));
   }
 
   /// Devices whose nodes are known name the pools that they do not find by themselves.
@@ -194,7 +203,7 @@ class PlanProposal {
       set("CONFIG_DMA_CMA", "y", "drivers get it through the DMA API");
     }
     for (const PlannedPool& pool : pools_) {
-      if (!pool.is_default || pool.kind != PoolKind::Cma) continue;
+      if (!pool.is_default || pool.kind != PoolKind::Cma || has_default_) continue;
       set("CONFIG_CMA_SIZE_SEL_MBYTES", "y", "");
       set("CONFIG_CMA_SIZE_MBYTES", mebibytes(pool.size),
           "counts where neither tree nor command line has a default area");
@@ -207,7 +216,7 @@ class PlanProposal {
 
   void add_command_line() {
     for (const PlannedPool& pool : pools_) {
-      if (!pool.is_default || pool.kind != PoolKind::Cma || plan_.replaces_cma_parameter) continue;
+      if (!pool.is_default || pool.kind != PoolKind::Cma || has_default_ || plan_.replaces_cma_parameter) continue;
       plan_.settings.push_back({"kernel command line", "cma", mebibytes(pool.size) + "M",
                                 "in place of the node: it wins over a default area of the tree"});
     }
@@ -267,6 +276,7 @@ class PlanProposal {
   CellWidths widths_;
   std::vector<PhysRange> board_ram_ = predict(board_).ram;
   bool has_parent_ = false;
+  bool has_default_ = false;  // the tree's own default area does
   std::string first_child_ =
       board_.tree.reserved && !board_.tree.reserved->nodes.empty() ? board_.tree.reserved->nodes.front().name : "";
   std::vector<std::pair<std::string, std::string>> changes_;  // parameter, word
