@@ -275,7 +275,9 @@ Result<void> WorkloadReader::never(const TomlTable& table, const SourcePos& wher
 
 Result<Workload> parse_workload(std::string_view text, std::string_view file) {
   if (text.size() > max_workload_size) {
-    return std::unexpected(Error{Errc::TooLarge, {std::string{file}, 1, 1}, "too large (expected at most 1 MiB)"});
+    auto error = malformed(file, 1, 1, "too large (expected at most 1 MiB)");
+    error.error().code = Errc::TooLarge;
+    return error;
   }
   const auto root = parse_toml(text, file);
   if (!root) return std::unexpected(root.error());

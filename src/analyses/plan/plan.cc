@@ -36,6 +36,11 @@ class Planner {
   }
 
   Result<Plan> plan() {
+    if (before_.ram.empty()) {
+      return std::unexpected(Error{Errc::NotFound,
+                                   {input_.board.tree.file, 0, 0},
+                                   "tells no RAM (expected ram = [\"BASE:SIZE\"] in [board], or --ram)"});
+    }
     auto scenarios = plan_scenarios(input_.workload);
     if (!scenarios) return std::unexpected(std::move(scenarios.error()));
     plan_.scenarios = std::move(*scenarios);

@@ -22,7 +22,7 @@ struct PlanInput {
 
 /// Finds pools, sizes and places for a workload, and checks and predicts the board with them. Not fitting is an answer,
 /// not an error. TooLarge if who runs with whom leaves too many combinations; NotFound if a device's node is not in the
-/// tree.
+/// tree, or the tree tells no RAM.
 Result<Plan> make_plan(const PlanInput& input);
 
 }  // namespace rampart

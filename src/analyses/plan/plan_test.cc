@@ -188,6 +188,14 @@ TEST(Plan, ThePlanStandsInTheTreeThatWasChecked) {
   EXPECT_EQ(tree->reserved->nodes[0].reg->cells, (std::vector<std::uint32_t>{0, 0x6000'0000, 0, 28U << 20}));
 }
 
+TEST(Plan, ABoardWithoutRamIsNone) {
+  Planned result = planned(test_workload());
+  result.board.tree.memory.clear();
+  const auto plan = make_plan({test_workload(), nullptr, result.board, result.blob, {}});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(to_string(plan.error()), "board: tells no RAM (expected ram = [\"BASE:SIZE\"] in [board], or --ram)");
+}
+
 TEST(Plan, TheRegionsAreReadBack) {
   const Plan plan = planned(test_workload()).plan;
   const auto config = parse_contiguous_line(plan.configuration.regions, "plan");

@@ -5,8 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include <rampart/sources/contiguous_config.h>
-
+#include "analyses/plan/region_line.h"
 #include "analyses/predict/node_cells.h"
 #include "base/size_text.h"
 
@@ -48,7 +47,7 @@ class PlanProposal {
     refer_to_pools();
     add_kconfig();
     add_command_line();
-    add_regions();
+    plan_.regions = region_line(workload_, pools_);
     return std::move(plan_);
   }
 
@@ -80,9 +79,6 @@ class PlanProposal {
     return {std::move(name), std::move(cells)};
   }
 
-  /// CMA without a wished base is left to the kernel, which knows what else it places.
-  static bool is_static(const PlannedPool& pool) { return pool.kind != PoolKind::Cma || pool.base.has_value(); }
-
   void add_node(const PlannedPool& pool) {
     add_parent();
     AddNode node{"/reserved-memory", pool_node_name(pool), "plan_" + identifier(pool.name), {}, {}};
@@ -91,7 +87,7 @@ class PlanProposal {
       node.properties.push_back({"compatible", std::vector<std::string>{"shared-dma-pool"}});
     }
     if (pool.kind == PoolKind::Ion) node.properties.push_back({"compatible", std::vector<std::string>{"ion-region"}});
-    if (is_static(pool)) {
+    if (has_planned_place(pool)) {
       node.name += fmt::format("@{:x}", pool.place->base().value);
       node.properties.push_back(reg(*pool.place));
     } else {
@@ -240,35 +236,6 @@ class PlanProposal {
     plan_.command_line = std::move(line);
   }
 
-  void add_regions() {
-    for (const PlannedPool& pool : pools_) {
-      if (pool.kind == PoolKind::System || pool.size.value == 0) continue;
-      ContiguousRegion region{.name = pool.name, .size = pool.size, .alignment = pool.alignment};
-      if (is_static(pool) && pool.place) region.start = pool.place->base();
-      region.allocator = "first-fit";
-      if (pool.is_default) region.heap = default_node;
-      regions_.regions.push_back(std::move(region));
-    }
-    for (const WorkloadDevice& device : workload_.devices) add_rules(device);
-    plan_.regions = contiguous_line_text(regions_);
-  }
-
-  /// One rule for a device that has one pool; else one for each of its demands.
-  void add_rules(const WorkloadDevice& device) {
-    std::vector<std::pair<std::string, std::string>> uses;  // demand, pool
-    for (const PlannedPool& pool : pools_) {
-      if (pool.kind == PoolKind::System) continue;
-      for (const std::size_t demand : pool.demands) {
-        if (is_meant(workload_.demands[demand], device.name))
-          uses.emplace_back(workload_.demands[demand].name, pool.name);
-      }
-    }
-    if (uses.empty()) return;
-    const bool is_one = std::ranges::all_of(uses, [&](const auto& use) { return use.second == uses.front().second; });
-    if (is_one) return regions_.map.push_back({{{device.name, std::nullopt}}, {uses.front().second}});
-    for (const auto& [demand, pool] : uses) regions_.map.push_back({{{device.name, demand}}, {pool}});
-  }
-
   const Workload& workload_;
   const std::vector<PlannedPool>& pools_;
   const BootSetup& board_;
@@ -280,19 +247,19 @@ class PlanProposal {
   std::string first_child_ =
       board_.tree.reserved && !board_.tree.reserved->nodes.empty() ? board_.tree.reserved->nodes.front().name : "";
   std::vector<std::pair<std::string, std::string>> changes_;  // parameter, word
-  ContiguousConfig regions_;
   PlanConfiguration plan_;
 };
 
 }  // namespace
+
+bool has_planned_place(const PlannedPool& pool) { return pool.kind != PoolKind::Cma || pool.base.has_value(); }
 
 std::string pool_node_name(const PlannedPool& pool) { return pool.is_default ? std::string{default_node} : pool.name; }
 
 std::string pool_node_path(const PlannedPool& pool, const DeviceTree& tree) {
   if (pool.kind == PoolKind::System || pool.kind == PoolKind::Cmm) return {};
   if (const ReservedNode* const known = node_named(tree, pool)) return known->path;
-  const bool is_static = pool.kind != PoolKind::Cma || pool.base;
-  const std::string unit = is_static && pool.place ? fmt::format("@{:x}", pool.place->base().value) : "";
+  const std::string unit = has_planned_place(pool) && pool.place ? fmt::format("@{:x}", pool.place->base().value) : "";
   return "/reserved-memory/" + pool_node_name(pool) + unit;
 }
 

@@ -15,6 +15,10 @@ namespace rampart {
 PlanConfiguration propose(const Workload& workload, const std::vector<PlannedPool>& pools, const BootSetup& board,
                           const Device* device);
 
+/// Whether the plan decides where a pool lies. CMA without a wished base is left to the kernel, which knows what else
+/// it places.
+bool has_planned_place(const PlannedPool& pool);
+
 /// The name of a pool's node below /reserved-memory, without its address: of the default CMA area `linux,cma`.
 std::string pool_node_name(const PlannedPool& pool);
 /// The path of a pool's node in the tree as the proposal leaves it; empty if it has none.
