@@ -8,7 +8,23 @@ namespace rampart {
 namespace {
 
 constexpr std::uint64_t steps_of_first_run = 1'000;
-constexpr std::size_t most_hopeless_states = 250'000;  // about 10 MB
+constexpr std::size_t most_hopeless_states = 250'000;     // about 10 MB
+constexpr std::size_t most_words_of_reasons = 2'000'000;  // 16 MB
+
+using SectionBits = std::vector<std::uint64_t>;
+
+void add_section(SectionBits& set, SectionIndex section) { set[section / 64] |= std::uint64_t{1} << (section % 64); }
+
+void add_sections(SectionBits& set, const SectionBits& other) {
+  for (std::size_t i = 0; i < set.size(); ++i) set[i] |= other[i];
+}
+
+bool have_common_section(const SectionBits& first, const SectionBits& second) {
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if ((first[i] & second[i]) != 0) return true;
+  }
+  return false;
+}
 
 constexpr std::uint64_t mixed(std::uint64_t value) {
   value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15;
@@ -47,6 +63,7 @@ void SkylineSearch::restart() {
   is_placed_.assign(graph_.count(), 0);
   is_touched_.assign(sections, 0);
   candidates_.assign(sections, 0);
+  conflict_.assign((sections + 63) / 64, 0);
   touched_.clear();
   changes_.clear();
   depth_ = 0;
@@ -55,6 +72,7 @@ void SkylineSearch::restart() {
 }
 
 void SkylineSearch::touch(SectionIndex section) {
+  add_section(*changed_, section);
   if (is_touched_[section] != 0) return;
   is_touched_[section] = 1;
   touched_.push_back(section);
@@ -149,6 +167,8 @@ bool SkylineSearch::apply(Choice& choice) {
   const BlockIndex block = choice.blocks[choice.next++];
   choice.mark = changes_.size();
   choice.placed = block;
+  choice.changed.assign(conflict_.size(), 0);
+  changed_ = &choice.changed;
   const bool is_done = block == none ? leave_empty(choice.section) : place(block);
   return settle() && is_done;
 }
@@ -179,9 +199,10 @@ void SkylineSearch::make_choice(Choice& choice) {
   double best = std::numeric_limits<double>::max();
   for (SectionIndex section = 0; section < graph_.section_count(); ++section) {
     if (candidates_[section] == 0) continue;
-    const auto slack = static_cast<double>(target_ - floor_[section] - left_[section]);
-    const double cost =
-        (candidates_[section] + 4 * slack / static_cast<double>(target_)) / std::sqrt(std::sqrt(failures_[section]));
+    const std::uint64_t slack = target_ - floor_[section] - left_[section];
+    const double answers = candidates_[section] + (slack > 0 ? 1.0 : 0.0);  // without slack no floor stays empty
+    const double cost = (answers + 4 * static_cast<double>(slack) / static_cast<double>(target_)) /
+                        std::sqrt(std::sqrt(failures_[section]));
     if (cost >= best || !is_open(section)) continue;
     best = cost;
     choice.section = section;
@@ -189,6 +210,7 @@ void SkylineSearch::make_choice(Choice& choice) {
   choice.blocks.clear();
   choice.next = 0;
   choice.placed = none;
+  choice.why.assign(conflict_.size(), 0);
   order_blocks(choice);
 }
 
@@ -196,7 +218,9 @@ void SkylineSearch::order_blocks(Choice& choice) {
   ranked_.clear();
   const std::uint64_t floor = floor_[choice.section];
   for (const BlockIndex block : graph_.blocks_in[choice.section]) {
-    if (is_placed_[block] != 0 || base_[block] != floor || !rests(block)) continue;
+    if (is_placed_[block] != 0 || base_[block] != floor) continue;
+    for (const SectionIndex section : graph_.sections_of[block]) add_section(choice.why, section);
+    if (!rests(block)) continue;
     const auto size = static_cast<double>(graph_.sizes[block]);
     const auto length = static_cast<double>(graph_.sections_of[block].size());
     double rank = preference_ == 0 ? size * length : preference_ == 1 ? length : preference_ == 2 ? size : 1;
@@ -208,8 +232,15 @@ void SkylineSearch::order_blocks(Choice& choice) {
   choice.blocks.push_back(none);
 }
 
-/// Undoes choices until one has another answer left; false at the end of all.
-bool SkylineSearch::backtrack() {
+void SkylineSearch::remember_failure(std::uint64_t state) {
+  if (hopeless_.size() >= most_hopeless_states || hopeless_reasons_.size() >= most_words_of_reasons) return;
+  if (!hopeless_.try_emplace(state, hopeless_reasons_.size()).second) return;
+  hopeless_reasons_.insert(hopeless_reasons_.end(), conflict_.begin(), conflict_.end());
+}
+
+/// Undoes choices until one has another answer left that could help; false at the end of all. If the failure is not
+/// that of the last answer itself, `conflict_` says why what came after it failed.
+bool SkylineSearch::backtrack(bool is_own_failure) {
   while (depth_ > 0) {
     Choice& choice = path_[depth_ - 1];
     undo_to(choice.mark);
@@ -218,8 +249,16 @@ bool SkylineSearch::backtrack() {
       --placed_count_;
       choice.placed = none;
     }
-    if (choice.next < choice.blocks.size()) return true;
-    if (hopeless_.size() < most_hopeless_states) hopeless_.insert(choice.state);
+    // With another answer the same sections would hold the same, and fail the same.
+    const bool is_to_blame = is_own_failure || have_common_section(conflict_, choice.changed);
+    if (is_to_blame) {
+      add_sections(choice.why, choice.changed);
+      if (!is_own_failure) add_sections(choice.why, conflict_);
+      if (choice.next < choice.blocks.size()) return true;
+      conflict_ = choice.why;
+    }
+    remember_failure(choice.state);
+    is_own_failure = false;
     --depth_;
   }
   return false;
@@ -240,15 +279,19 @@ std::uint64_t SkylineSearch::state_hash() const {
 
 SearchEnd SkylineSearch::run_once(std::uint64_t steps, SearchBudget& budget) {
   restart();
+  changed_ = &conflict_;
   for (SectionIndex section = 0; section < graph_.section_count(); ++section) touch(section);
   if (!settle()) return SearchEnd::Impossible;
   bool goes_down = true;
   for (std::uint64_t step = 0; step < steps && budget.spend(); ++step) {
+    bool is_own_failure = !goes_down;
     if (goes_down) {
       if (placed_count_ == graph_.count()) return SearchEnd::Found;
       const std::uint64_t state = state_hash();
-      if (hopeless_.contains(state)) {
+      if (const auto known = hopeless_.find(state); known != hopeless_.end()) {
         goes_down = false;
+        std::copy_n(hopeless_reasons_.begin() + static_cast<std::ptrdiff_t>(known->second), conflict_.size(),
+                    conflict_.begin());
       } else {
         if (path_.size() == depth_) path_.emplace_back();
         Choice& choice = path_[depth_];
@@ -258,7 +301,7 @@ SearchEnd SkylineSearch::run_once(std::uint64_t steps, SearchBudget& budget) {
         ++depth_;
       }
     }
-    if (!goes_down && !backtrack()) return SearchEnd::Impossible;
+    if (!goes_down && !backtrack(is_own_failure)) return SearchEnd::Impossible;
     goes_down = apply(path_[depth_ - 1]);
   }
   return SearchEnd::GaveUp;

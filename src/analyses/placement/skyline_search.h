@@ -3,7 +3,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <unordered_set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "analyses/placement/conflict_graph.h"
@@ -25,7 +26,8 @@ enum class SearchEnd {
 /// floor only blocks that would leave no gap can rest on, and asks which one rests there, or none; the fewest answers
 /// first. In any placement that was let fall every block rests on the bottom or on another, so that no placement is
 /// missed. A floor rises to the lowest place that some block of its section can still have; a section whose blocks do
-/// not fit above their floors any more ends the branch.
+/// not fit above their floors any more ends the branch. What made it end is a set of sections, and decisions that
+/// changed none of them are skipped on the way back.
 class SkylineSearch {
  public:
   SkylineSearch(const ConflictGraph& graph, std::uint64_t target, std::uint64_t seed);
@@ -44,6 +46,7 @@ class SkylineSearch {
     std::uint64_t* value;
     std::uint64_t before;
   };
+  using SectionSet = std::vector<std::uint64_t>;  ///< A bit for each section.
   struct Choice {
     SectionIndex section;
     std::vector<BlockIndex> blocks;  ///< `none` leaves the floor empty.
@@ -51,6 +54,8 @@ class SkylineSearch {
     BlockIndex placed = none;
     std::size_t mark = 0;
     std::uint64_t state = 0;
+    SectionSet changed;  ///< By the answer that is tried now.
+    SectionSet why;      ///< The answers that failed did so because of what these sections hold.
   };
 
   void set(std::uint64_t& value, std::uint64_t to) {
@@ -74,7 +79,8 @@ class SkylineSearch {
   void count_candidates();
   void make_choice(Choice& choice);
   void order_blocks(Choice& choice);
-  bool backtrack();
+  bool backtrack(bool is_own_failure);
+  void remember_failure(std::uint64_t state);
   std::uint64_t state_hash() const;
 
   const ConflictGraph& graph_;
@@ -101,7 +107,10 @@ class SkylineSearch {
   std::vector<std::uint32_t> candidates_;  ///< Of each section: how many could rest on its floor and leave no gap.
   std::vector<double> failures_;           ///< Of each section.
   std::vector<std::pair<double, BlockIndex>> ranked_;
-  std::unordered_set<std::uint64_t> hopeless_;
+  SectionSet conflict_;                                      ///< Why the branch that just ended has no placement.
+  SectionSet* changed_ = nullptr;                            ///< Where changes are noted now.
+  std::unordered_map<std::uint64_t, std::size_t> hopeless_;  ///< States, and where their reasons begin.
+  std::vector<std::uint64_t> hopeless_reasons_;
 };
 
 }  // namespace rampart
