@@ -60,7 +60,7 @@ void PlanOptions::add_to(OptionParser& parser) {
   parser.value("--header", header, "Write a C++ header of sizes and offsets into this file");
   parser.value("-o,--output", output, "Of a .csv: write it with an offset for each row into this file");
   parser.value("--capacity", capacity, "Of a .csv: a size that is good enough");
-  parser.seconds("--seconds", seconds, "End the search of a pool after so long with what was found; 10 if not given");
+  parser.seconds("--seconds", seconds, "End the search after so long with what was found; 10 if not given");
   parser.flag("--verify", verify, "Boot a real kernel with the plan on a virtual machine, and compare");
   boot.setup.add_to(parser);
   parser.positionals("WORKLOAD", files, 1, 1,

@@ -12,6 +12,7 @@
 #include "analyses/plan/plan_space.h"
 #include "analyses/plan/pool_choice.h"
 #include "analyses/plan/proposal.h"
+#include "base/malformed.h"
 #include "base/size_text.h"
 #include "sources/memory_parameters.h"
 
@@ -37,9 +38,10 @@ class Planner {
 
   Result<Plan> plan() {
     if (before_.ram.empty()) {
-      return std::unexpected(Error{Errc::NotFound,
-                                   {input_.board.tree.file, 0, 0},
-                                   "tells no RAM (expected ram = [\"BASE:SIZE\"] in [board], or --ram)"});
+      auto error =
+          malformed(input_.board.tree.file, 0, 0, "tells no RAM (expected ram = [\"BASE:SIZE\"] in [board], or --ram)");
+      error.error().code = Errc::NotFound;
+      return error;
     }
     auto scenarios = plan_scenarios(input_.workload);
     if (!scenarios) return std::unexpected(std::move(scenarios.error()));
