@@ -82,24 +82,13 @@ Result<ReserveReport> change_boot_file(Context& context, const ReserveOptions& o
   auto text = edit_boot_file(*format, file.content, file.path, plan->boot);
   if (!text) return std::unexpected(std::move(text.error()));
 
-  ReserveReport report{.action = options.action,
-                       .name = options.name,
-                       .file = options.file,
-                       .plan = std::move(*plan),
-                       .files = {},
-                       .effects = {},
-                       .unpredicted = "",
-                       .apply = options.apply,
-                       .applied = false,
-                       .refusal = ""};
+  ReserveReport report = report_of(options);
+  report.plan = std::move(*plan);
   const std::string new_text = *text;
-  report.files.push_back({.path = file.path,
-                          .before = file.content,
-                          .after = std::move(*text),
-                          .shown_before = {},
-                          .shown_after = {},
-                          .is_text = true,
-                          .backup = ""});
+  ReservedFile& changed = report.files.emplace_back();
+  changed.path = file.path;
+  changed.before = file.content;
+  changed.after = std::move(*text);
   if (options.board.empty()) {
     report.unpredicted = "no board is given: --board BOARD.dts or .dtb predicts what a kernel makes of it";
     return report;

@@ -142,13 +142,9 @@ Result<std::pair<DeviceTree, DeviceTree>> make_overlay(const ReserveOptions& opt
   if (!merged) return std::unexpected(merged.error());
   auto after = parse_dtb(*merged, options.file);
   if (!after) return std::unexpected(after.error());
-  report.files.push_back({.path = options.overlay,
-                          .before = {},
-                          .after = std::move(*text),
-                          .shown_before = {},
-                          .shown_after = {},
-                          .is_text = true,
-                          .backup = ""});
+  ReservedFile& made = report.files.emplace_back();
+  made.path = options.overlay;
+  made.after = std::move(*text);
   return std::pair{std::move(*before), std::move(*after)};
 }
 
@@ -173,6 +169,15 @@ Result<std::pair<DeviceTree, DeviceTree>> change_source(const ReserveOptions& op
 
 }  // namespace
 
+ReserveReport report_of(const ReserveOptions& options) {
+  ReserveReport report;
+  report.action = options.action;
+  report.name = options.name;
+  report.file = options.file;
+  report.apply = options.apply;
+  return report;
+}
+
 Result<std::vector<ReserveEffect>> effects_of(const ReserveOptions& options, BootSetup before, BootSetup after) {
   const auto kernels = kernels_of(options.setup);
   if (!kernels) return std::unexpected(kernels.error());
@@ -185,37 +190,58 @@ Result<std::vector<ReserveEffect>> effects_of(const ReserveOptions& options, Boo
   return effects;
 }
 
+namespace {
+
+/// The change worked out as far as what to do, on the tree as it is.
+Result<ReservePlan> plan_of_tree(Context& context, const ReserveOptions& options, const ReserveSource& source,
+                                 const LineChange& line, const DeviceTree& tree) {
+  const auto root = parse_tree_nodes(source.blob(), options.file);
+  if (!root) return std::unexpected(root.error());
+  SetupOptions known = options.setup;
+  known.cmdline = line.before;
+  const auto setup = setup_of(context, known, tree);
+  if (!setup) return std::unexpected(setup.error());
+  ReserveRequest request = options.request;
+  auto device = device_path(options, source);
+  if (!device) return std::unexpected(std::move(device.error()));
+  request.device = std::move(*device);
+  return reserve_plan(*setup, request, facts_of(tree, *root));
+}
+
+/// What kernels make of the trees before and after, each with its command line.
+Result<std::vector<ReserveEffect>> tree_effects(Context& context, const ReserveOptions& options, const LineChange& line,
+                                                std::pair<DeviceTree, DeviceTree> trees) {
+  SetupOptions known = options.setup;
+  known.cmdline = line.before;
+  auto before = setup_of(context, known, std::move(trees.first));
+  if (!before) return std::unexpected(std::move(before.error()));
+  known.cmdline = line.after;
+  auto after = setup_of(context, known, std::move(trees.second));
+  if (!after) return std::unexpected(std::move(after.error()));
+  return effects_of(options, std::move(*before), std::move(*after));
+}
+
+void add_line_file(const LineChange& line, ReserveReport& report) {
+  if (!line.file || report.plan.boot.empty()) return;
+  ReservedFile& file = report.files.emplace_back();
+  file.path = line.file->path;
+  file.before = line.file->content;
+  file.after = line.new_text;
+}
+
+}  // namespace
+
 Result<ReserveReport> change_tree(Context& context, const ReserveOptions& options, const FileToChange& file) {
   const std::string& board = options.board.empty() ? options.file : options.board;
   const auto source = ReserveSource::open(file, board, options.setup.include_dirs);
   if (!source) return std::unexpected(source.error());
   auto tree = source->tree();
   if (!tree) return std::unexpected(std::move(tree.error()));
-  const auto root = parse_tree_nodes(source->blob(), options.file);
-  if (!root) return std::unexpected(root.error());
   auto line = open_line(options);
   if (!line) return std::unexpected(std::move(line.error()));
-  ReserveOptions with_line = options;
-  with_line.setup.cmdline = line->before;
-  const auto setup = setup_of(context, with_line.setup, *tree);
-  if (!setup) return std::unexpected(setup.error());
-  auto device = device_path(options, *source);
-  if (!device) return std::unexpected(std::move(device.error()));
-
-  ReserveReport report{.action = options.action,
-                       .name = options.name,
-                       .file = options.file,
-                       .plan = {},
-                       .files = {},
-                       .effects = {},
-                       .unpredicted = "",
-                       .apply = options.apply,
-                       .applied = false,
-                       .refusal = ""};
-  ReserveRequest request = options.request;
-  request.device = std::move(*device);
-  auto plan = reserve_plan(*setup, request, facts_of(*tree, *root));
+  auto plan = plan_of_tree(context, options, *source, *line, *tree);
   if (!plan) return std::unexpected(std::move(plan.error()));
+  ReserveReport report = report_of(options);
   report.plan = std::move(*plan);
   if (auto done = edit_line(*line, *tree, report.plan); !done) return std::unexpected(std::move(done.error()));
   auto trees = change_source(options, *source, report, std::move(*tree));
@@ -226,21 +252,8 @@ Result<ReserveReport> change_tree(Context& context, const ReserveOptions& option
               {options.file, 0, 0},
               "the change does not reach the tree: no " + missing + " (expected no later definition of it)"});
   }
-  if (line->file && !report.plan.boot.empty()) {
-    report.files.push_back({.path = line->file->path,
-                            .before = line->file->content,
-                            .after = line->new_text,
-                            .shown_before = {},
-                            .shown_after = {},
-                            .is_text = true,
-                            .backup = ""});
-  }
-  const auto before = setup_of(context, with_line.setup, std::move(trees->first));
-  if (!before) return std::unexpected(before.error());
-  with_line.setup.cmdline = line->after;
-  const auto after = setup_of(context, with_line.setup, std::move(trees->second));
-  if (!after) return std::unexpected(after.error());
-  auto effects = effects_of(options, *before, *after);
+  add_line_file(*line, report);
+  auto effects = tree_effects(context, options, *line, std::move(*trees));
   if (!effects) return std::unexpected(std::move(effects.error()));
   report.effects = std::move(*effects);
   return report;

@@ -15,6 +15,9 @@ Result<ReserveReport> change_tree(Context& context, const ReserveOptions& option
 /// The same for a boot file.
 Result<ReserveReport> change_boot_file(Context& context, const ReserveOptions& options, const FileToChange& file);
 
+/// An empty report of what was asked for.
+ReserveReport report_of(const ReserveOptions& options);
+
 /// The effect of a change for every kernel asked about.
 Result<std::vector<ReserveEffect>> effects_of(const ReserveOptions& options, BootSetup before, BootSetup after);
 

@@ -41,8 +41,7 @@ std::string effect_text(const ReserveEffect& effect, const TableStyle& style) {
     text += fmt::format("CmaTotal {} -> {}\n", size_text(effect.before.cma_total), size_text(effect.after.cma_total));
   }
   for (const RefusedRegion& refused : effect.newly_refused) {
-    text +=
-        printable(fmt::format("error: {} is refused: {} [{}]", refused.name, refused.message, refused.reason)) + '\n';
+    text += printable(fmt::format("refused: {}: {} [{}]", refused.name, refused.message, refused.reason)) + '\n';
   }
   for (const Finding& finding : effect.new_findings) text += finding_lines(finding);
   return text;

@@ -174,10 +174,10 @@ Result<ReservePlan> plan_vendor(const BootSettings& settings, const ReserveReque
     if (ram && (*size >= *ram || ram->value - size->value < least_linux.value)) {
       return refuse_in(
           settings, Errc::TooLarge,
-          fmt::format("{} of {} leave Linux less than {}, and the device then ignores it (expected at most "
-                      "{})",
-                      size_text(*size), size_text(*ram), size_text(least_linux),
-                      size_text(saturating_sub(*ram, least_linux))));
+          fmt::format("{} MiB of {} MiB leave Linux less than {}, and the device then ignores it (expected at most {} "
+                      "MiB)",
+                      size->value >> 20, ram->value >> 20, size_text(least_linux),
+                      saturating_sub(*ram, least_linux).value >> 20));
     }
     value = fmt::format("{}", size->value >> 20);
   }
