@@ -13,6 +13,14 @@
 namespace rampart {
 namespace {
 
+std::unexpected<Error> tree_error(Errc code, const std::string& file, std::string what) {
+  Error error;
+  error.code = code;
+  error.where.file = file;
+  error.what = std::move(what);
+  return std::unexpected(std::move(error));
+}
+
 std::string cell_bytes(std::uint32_t value) {
   std::string bytes;
   for (const int shift : {24, 16, 8, 0}) bytes.push_back(static_cast<char>(value >> shift & 0xff));
@@ -46,7 +54,7 @@ class TreeEditor {
 
  private:
   static std::unexpected<Error> missing(const std::string& path) {
-    return std::unexpected(Error{Errc::NotFound, {path, 0, 0}, "no such node in the board's tree (expected its path)"});
+    return tree_error(Errc::NotFound, path, "no such node in the board's tree (expected its path)");
   }
 
   Result<void> set_all(const AddNode& added) {
@@ -134,7 +142,7 @@ Result<std::string> edited_blob(std::string_view blob, const DeviceTree& tree, c
   for (const MemReserve& entry : tree.mem_reserves) builder.reserve(entry.base, entry.size);
   write_node(builder, editor.root());
   if (auto written = builder.finish()) return std::move(*written);
-  return std::unexpected(Error{Errc::TooLarge, {tree.file, 0, 0}, "the tree with the plan is too large"});
+  return tree_error(Errc::TooLarge, tree.file, "the tree with the plan is too large (expected at most 2 GiB)");
 }
 
 }  // namespace rampart

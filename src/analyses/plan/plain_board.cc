@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>
+#include <utility>
 
 #include <rampart/model/range_set.h>
 
@@ -22,6 +23,14 @@ struct PlainMachine {
 constexpr PlainMachine plain_machines[] = {{Architecture::Arm64, "arm,armv8", {0x4000'0000}},
                                            {Architecture::Arm, "arm,cortex-a9", {0x4000'0000}},
                                            {Architecture::Riscv64, "riscv", {0x8000'0000}}};
+
+std::unexpected<Error> board_error(Errc code, std::string what) {
+  Error error;
+  error.code = code;
+  error.where.file = "board";
+  error.what = std::move(what);
+  return std::unexpected(std::move(error));
+}
 
 std::uint32_t high_half(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
 std::uint32_t low_half(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
@@ -73,16 +82,13 @@ Result<PlainBoard> plain_board(const Workload& workload, const Device* device) {
   const auto* const machine =
       std::ranges::find(plain_machines, wanted.value_or(Architecture::Arm64), &PlainMachine::architecture);
   if (machine == std::end(plain_machines)) {
-    return std::unexpected(
-        Error{Errc::Unsupported, {"board", 0, 0}, word + " has no device tree (expected arm64, arm or riscv64)"});
+    return board_error(Errc::Unsupported, word + " has no device tree (expected arm64, arm or riscv64)");
   }
   const auto ram = ram_of(workload, device, *machine, board.notes);
   if (!ram) {
-    return std::unexpected(
-        Error{Errc::NotFound,
-              {"board", 0, 0},
-              "nothing tells how much RAM there is (expected ram = \"2G\" or [\"BASE:SIZE\"], a tree, "
-              "or a device that is sold with one size)"});
+    return board_error(Errc::NotFound,
+                       "nothing tells how much RAM there is (expected ram = \"2G\" or [\"BASE:SIZE\"], a tree, or a "
+                       "device that is sold with one size)");
   }
   DtbBuilder tree;
   tree.begin_node("");
@@ -106,7 +112,7 @@ Result<PlainBoard> plain_board(const Workload& workload, const Device* device) {
   if (device != nullptr && !device->carve_outs.empty()) write_carve_outs(tree, *device, RangeSet{*ram});
   tree.end_node();
   auto blob = tree.finish();
-  if (!blob) return std::unexpected(Error{Errc::TooLarge, {"board", 0, 0}, "the board's tree is too large"});
+  if (!blob) return board_error(Errc::TooLarge, "the board's tree is too large");
   board.blob = std::move(*blob);
   return board;
 }
