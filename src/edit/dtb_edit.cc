@@ -10,6 +10,7 @@
 #include "edit/dtb_image.h"
 #include "edit/dtb_names.h"
 #include "edit/dtb_references.h"
+#include "edit/dts_refusal.h"
 #include "sources/big_endian.h"
 
 namespace rampart {
@@ -56,7 +57,7 @@ class DtbEditor {
   Result<std::string> bytes_of(const TreeValue& value, std::vector<std::uint32_t>& offsets);
   Result<std::uint32_t> phandle(const std::string& path);
   std::unexpected<Error> refuse(Errc code, std::string what) const {
-    return std::unexpected(Error{code, {std::string{file_}, 0, 0}, std::move(what)});
+    return refused_edit(code, SourcePos{std::string{file_}, 0, 0}, std::move(what));
   }
   std::unexpected<Error> no_node(std::string_view path) const {
     return refuse(Errc::NotFound, "no node " + std::string{path} + " (expected one of the tree)");

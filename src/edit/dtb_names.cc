@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include "edit/dts_refusal.h"
+
 namespace rampart {
 namespace {
 
@@ -21,7 +23,7 @@ Result<void> name_of_kind(std::string_view name, std::string_view signs, std::st
   if (consists_of(name, signs)) return {};
   std::string what = '"' + std::string{name} + "\" names no " + std::string{kind};
   what += " (expected letters, digits and " + std::string{signs} + ')';
-  return std::unexpected(Error{Errc::OutOfRange, {std::string{file}, 0, 0}, what});
+  return refused_edit(Errc::OutOfRange, SourcePos{std::string{file}, 0, 0}, std::move(what));
 }
 
 Result<void> node_name(std::string_view name, std::string_view file) {
@@ -34,8 +36,8 @@ Result<void> assigned(const TreeAssignment& assignment, std::string_view file) {
                           return text.find('\0') != std::string::npos;
                         });
   if (has_zero) {
-    const std::string what = assignment.name + " would hold a zero byte (expected texts without)";
-    return std::unexpected(Error{Errc::OutOfRange, {std::string{file}, 0, 0}, what});
+    std::string what = assignment.name + " would hold a zero byte (expected texts without)";
+    return refused_edit(Errc::OutOfRange, SourcePos{std::string{file}, 0, 0}, std::move(what));
   }
   return name_of_kind(assignment.name, ",._+-?#", "property", file);
 }

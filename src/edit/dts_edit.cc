@@ -8,6 +8,7 @@
 #include "edit/dtb_names.h"
 #include "edit/dts_home.h"
 #include "edit/dts_naming.h"
+#include "edit/dts_refusal.h"
 #include "edit/dts_remove.h"
 #include "edit/dts_rename.h"
 #include "edit/dts_value.h"
@@ -17,7 +18,7 @@ namespace rampart {
 namespace {
 
 std::unexpected<Error> refuse_edit(const DtsWorkspace& workspace, Errc code, std::string what) {
-  return std::unexpected(Error{code, {workspace.files().front().path, 0, 0}, std::move(what)});
+  return refused_edit(code, SourcePos{workspace.files().front().path, 0, 0}, std::move(what));
 }
 
 /// The first of several ways to insert something after which `undo` gives the old texts back; else the first. `labels`
@@ -31,7 +32,7 @@ Result<DtsWorkspace> insert_so_that_undo_works(const DtsWorkspace& workspace, co
   for (const DtsReplacement& place : places) {
     auto replacements = labels;
     replacements.push_back(place);
-    auto inserted = workspace.with(std::move(replacements));
+    auto inserted = workspace.with(replacements);
     if (inserted) {
       const auto undone = undo(*inserted);
       if (undone && undone->has_texts_of(*old)) return inserted;
@@ -142,9 +143,9 @@ Result<DtsWorkspace> change_property(const DtsWorkspace& workspace, const SetPro
   const DtsSource& source = workspace.source(place);
   const DtsItem& item = workspace.item(place);
   if (dts_depends_on_condition(workspace, place)) {
-    const std::string what = edit.path + " has its " + edit.assignment.name +
-                             " by an #if with several branches (expected it to be there whatever is defined)";
-    return std::unexpected(Error{Errc::Unsupported, workspace.position(place), what});
+    std::string what = edit.path + " has its " + edit.assignment.name +
+                       " by an #if with several branches (expected it to be there whatever is defined)";
+    return refused_edit(Errc::Unsupported, workspace.position(place), std::move(what));
   }
   DtsNaming naming{workspace};
   const std::string_view old = source.at(item.content);
@@ -161,7 +162,7 @@ Result<DtsWorkspace> change_property(const DtsWorkspace& workspace, const SetPro
   }
   if (auto known = check_names(workspace, naming); !known) return std::unexpected(std::move(known.error()));
   replacements.insert(replacements.end(), naming.labels().begin(), naming.labels().end());
-  return workspace.with(std::move(replacements));
+  return workspace.with(replacements);
 }
 
 bool says_already(const DtsWorkspace& workspace, const DtsPlace& place, const TreeAssignment& assignment) {
@@ -220,7 +221,7 @@ class DtsStep {
 }  // namespace
 
 Result<std::vector<DtsChange>> edit_dts(std::span<const DtsFile> files, std::span<const TreeEdit> edits) {
-  if (files.empty()) return std::unexpected(Error{Errc::NotFound, {}, "no source (expected the board's)"});
+  if (files.empty()) return refused_edit(Errc::NotFound, SourcePos{}, "no source (expected the board's)");
   auto workspace = DtsWorkspace::open(files);
   if (!workspace) return std::unexpected(std::move(workspace.error()));
   for (const TreeEdit& edit : edits) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "edit/dts_refusal.h"
+
 namespace rampart {
 namespace {
 
@@ -173,8 +175,8 @@ Result<std::vector<DtsHome>> dts_homes(const DtsWorkspace& workspace, std::size_
     for (const bool at_top : {false, true}) homes.push_back(opened_home(workspace, node, order, at_top));
   }
   if (!homes.empty()) return homes;
-  const std::string what = workspace.tree().path(node) + " is not defined where it may be edited";
-  return std::unexpected(Error{Errc::Unsupported, {board.path, 0, 0}, what + " (expected a file of the board)"});
+  std::string what = workspace.tree().path(node) + " is not defined where it may be edited";
+  return refused_edit(Errc::Unsupported, SourcePos{board.path, 0, 0}, what + " (expected a file of the board)");
 }
 
 Result<DtsHome> dts_home(const DtsWorkspace& workspace, std::size_t node, std::size_t order, bool in_board) {

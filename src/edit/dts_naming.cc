@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "edit/dts_label.h"
+#include "edit/dts_refusal.h"
 
 namespace rampart {
 
 std::unexpected<Error> no_dts_node(const DtsWorkspace& workspace, std::string_view path) {
   const std::string file = workspace.files().empty() ? std::string{} : workspace.files().front().path;
-  return std::unexpected(Error{
-      Errc::NotFound, {file, 0, 0}, "no node " + std::string{path} + " (expected one that these sources define)"});
+  return refused_edit(Errc::NotFound, SourcePos{file, 0, 0},
+                      "no node " + std::string{path} + " (expected one that these sources define)");
 }
 
 DtsValueNames DtsNaming::names() {

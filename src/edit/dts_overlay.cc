@@ -8,6 +8,7 @@
 
 #include "edit/dtb_names.h"
 #include "edit/dts_label.h"
+#include "edit/dts_refusal.h"
 #include "edit/dts_value.h"
 
 namespace rampart {
@@ -61,7 +62,7 @@ class OverlayMaker {
 
  private:
   static std::unexpected<Error> refuse(Errc code, std::string what) {
-    return std::unexpected(Error{code, {}, std::move(what)});
+    return refused_edit(code, SourcePos{}, std::move(what));
   }
   OverlayNode* added(std::string_view path);
   OverlayNode& place(const std::string& path);

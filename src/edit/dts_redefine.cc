@@ -7,14 +7,15 @@
 #include "edit/dts_home.h"
 #include "edit/dts_layout.h"
 #include "edit/dts_naming.h"
+#include "edit/dts_refusal.h"
 
 namespace rampart {
 namespace {
 
 std::unexpected<Error> has_preprocessor(const DtsWorkspace& workspace, const DtsPlace& place, std::string_view path) {
-  const std::string what = std::string{path} + " is partly made by the preprocessor, and its file may not be edited " +
-                           "(expected a file that may, to rename it)";
-  return std::unexpected(Error{Errc::Unsupported, workspace.position(place), what});
+  std::string what = std::string{path} + " is partly made by the preprocessor, and its file may not be edited " +
+                     "(expected a file that may, to rename it)";
+  return refused_edit(Errc::Unsupported, workspace.position(place), std::move(what));
 }
 
 /// A statement without the `\r` of its lines.
@@ -110,9 +111,9 @@ Result<std::vector<DtsReplacement>> redefinition(const DtsWorkspace& workspace, 
   std::vector<DtsReplacement> both{dts_places_behind_includes(workspace, deletion).front(),
                                    dts_node_places(workspace, *home, lines, last).front()};
   if (both[1].file == 0 && both[1].span.begin >= both[0].span.begin) return both;
-  const std::string what = workspace.tree().path(node) + " cannot be deleted before it is defined again (expected " +
-                           "includes before everything else)";
-  return std::unexpected(Error{Errc::Unsupported, {workspace.files().front().path, 0, 0}, what});
+  std::string what = workspace.tree().path(node) + " cannot be deleted before it is defined again (expected " +
+                     "includes before everything else)";
+  return refused_edit(Errc::Unsupported, SourcePos{workspace.files().front().path, 0, 0}, std::move(what));
 }
 
 }  // namespace
@@ -122,13 +123,13 @@ Result<DtsWorkspace> dts_redefine_node(const DtsWorkspace& workspace, std::size_
   if (auto done = merger.write(node, name, {}); !done) return std::unexpected(std::move(done.error()));
   std::vector<DtsReplacement> removals;
   remove_blocks(workspace, node, removals);
-  const auto bare = workspace.with(std::move(removals));
+  const auto bare = workspace.with(removals);
   if (!bare) return std::unexpected(bare.error());
   const auto found = bare->tree().find(workspace.tree().path(node));
   if (!found) return no_dts_node(workspace, workspace.tree().path(node));
   auto replacements = redefinition(*bare, *found, merger.lines());
   if (!replacements) return std::unexpected(std::move(replacements.error()));
-  return bare->with(std::move(*replacements));
+  return bare->with(*replacements);
 }
 
 }  // namespace rampart

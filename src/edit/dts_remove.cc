@@ -8,6 +8,7 @@
 
 #include "edit/dts_home.h"
 #include "edit/dts_naming.h"
+#include "edit/dts_refusal.h"
 
 namespace rampart {
 namespace {
@@ -70,9 +71,9 @@ class DtsRemover {
 
 std::unexpected<Error> depends_on_condition(const DtsWorkspace& workspace, const DtsPlace& place,
                                             std::string_view what) {
-  return std::unexpected(Error{
+  return refused_edit(
       Errc::Unsupported, workspace.position(place),
-      std::string{what} + " depends on an #if with several branches (expected it to be there whatever is defined)"});
+      std::string{what} + " depends on an #if with several branches (expected it to be there whatever is defined)");
 }
 
 /// Every block of a node and of what is below it.
@@ -147,8 +148,8 @@ Result<DtsWorkspace> dts_remove_property(const DtsWorkspace& workspace, const Re
   const auto& properties = workspace.tree().node(*node).properties;
   const auto places = properties.find(edit.name);
   if (places == properties.end() || places->second.empty()) {
-    const std::string what = edit.path + " has no " + edit.name + " (expected a property that these sources define)";
-    return std::unexpected(Error{Errc::NotFound, {workspace.files().front().path, 0, 0}, what});
+    std::string what = edit.path + " has no " + edit.name + " (expected a property that these sources define)";
+    return refused_edit(Errc::NotFound, SourcePos{workspace.files().front().path, 0, 0}, std::move(what));
   }
   DtsRemover remover{workspace};
   for (const DtsPlace& place : places->second) {

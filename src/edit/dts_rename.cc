@@ -7,6 +7,7 @@
 
 #include "edit/dts_naming.h"
 #include "edit/dts_redefine.h"
+#include "edit/dts_refusal.h"
 
 namespace rampart {
 namespace {
@@ -46,12 +47,12 @@ Result<DtsWorkspace> with_new_paths(const DtsWorkspace& workspace, const std::st
     const DtsWorkspace::File& file = workspace.files()[use.file];
     if (!file.may_edit) {
       const SourcePos where = dts_position(file.source.text, file.path, use.span.begin);
-      const std::string what = path + " is named by its path in a file that may not be edited (expected a label there)";
-      return std::unexpected(Error{Errc::Unsupported, where, what});
+      std::string what = path + " is named by its path in a file that may not be edited (expected a label there)";
+      return refused_edit(Errc::Unsupported, where, std::move(what));
     }
     replacements.push_back({use.file, use.span, new_path});
   }
-  return workspace.with(std::move(replacements));
+  return workspace.with(replacements);
 }
 
 }  // namespace
@@ -65,8 +66,8 @@ Result<DtsWorkspace> dts_rename_node(const DtsWorkspace& workspace, const Rename
   const std::string path = tree.path(*node);
   const std::string new_path = path.substr(0, path.rfind('/') + 1) + edit.name;
   if (tree.node(*renamed.parent).children.contains(edit.name)) {
-    const std::string what = new_path + " exists already (expected a new name)";
-    return std::unexpected(Error{Errc::OutOfRange, {workspace.files().front().path, 0, 0}, what});
+    std::string what = new_path + " exists already (expected a new name)";
+    return refused_edit(Errc::OutOfRange, SourcePos{workspace.files().front().path, 0, 0}, std::move(what));
   }
   const bool is_foreign = std::ranges::any_of(
       renamed.blocks, [&](const DtsPlace& block) { return !workspace.files()[block.file].may_edit; });

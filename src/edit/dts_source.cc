@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "edit/dts_refusal.h"
+
 namespace rampart {
 namespace {
 
@@ -35,7 +37,7 @@ class DtsParser {
   Result<void> preprocessor(const DtsToken& token);
   void mark_alternatives();
   std::unexpected<Error> refuse(std::size_t at, std::string what) const {
-    return std::unexpected(Error{Errc::Malformed, dts_position(source_.text, file_, at), std::move(what)});
+    return refused_edit(Errc::Malformed, dts_position(source_.text, file_, at), std::move(what));
   }
   std::unexpected<Error> refuse_next(std::string what) {
     const DtsToken* token = peek();
@@ -178,7 +180,7 @@ Result<void> DtsParser::named_statement(DtsItem item) {
   if (is_mark(peek(), '{')) {
     if (open_.size() == max_dts_depth) {
       const SourcePos where = dts_position(source_.text, file_, item.name.begin);
-      return std::unexpected(Error{Errc::TooLarge, where, "nodes nest deeper than " + std::to_string(max_dts_depth)});
+      return refused_edit(Errc::TooLarge, where, "nodes nest deeper than " + std::to_string(max_dts_depth));
     }
     item.kind = DtsItemKind::Node;
     item.content.begin = source_.tokens[next_].span.end;
@@ -305,10 +307,9 @@ void DtsParser::mark_alternatives() {
 
 Result<DtsSource> parse_dts_source(std::string_view text, std::string_view file) {
   if (text.size() > max_dts_size) {
-    return std::unexpected(Error{
-        Errc::TooLarge,
-        {std::string{file}, 0, 0},
-        std::to_string(text.size()) + " bytes of source (expected at most " + std::to_string(max_dts_size) + ')'});
+    return refused_edit(
+        Errc::TooLarge, SourcePos{std::string{file}, 0, 0},
+        std::to_string(text.size()) + " bytes of source (expected at most " + std::to_string(max_dts_size) + ')');
   }
   return DtsParser{text, file}.read();
 }

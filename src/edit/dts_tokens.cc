@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 #include <utility>
 
+#include "edit/dts_refusal.h"
+
 namespace rampart {
 namespace {
 
@@ -44,7 +46,7 @@ class DtsLexer {
   bool begins_line() const;
   void take(DtsTokenKind kind, std::size_t end);
   std::unexpected<Error> refuse(std::size_t at, std::string what) const {
-    return std::unexpected(Error{Errc::Malformed, dts_position(text_, file_, at), std::move(what)});
+    return refused_edit(Errc::Malformed, dts_position(text_, file_, at), std::move(what));
   }
 
   std::string_view text_;

@@ -1,6 +1,8 @@
 #include "edit/dts_workspace.h"
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace rampart {
@@ -49,16 +51,20 @@ SourcePos DtsWorkspace::position(const DtsPlace& place) const {
   return dts_position(source(place).text, files_[place.file].path, item(place).span.begin);
 }
 
-Result<DtsWorkspace> DtsWorkspace::with(std::vector<DtsReplacement> replacements) const {
-  std::ranges::stable_sort(replacements, {}, [](const DtsReplacement& r) { return std::pair{r.file, r.span.begin}; });
+Result<DtsWorkspace> DtsWorkspace::with(const std::vector<DtsReplacement>& replacements) const {
+  std::vector<std::size_t> ranks(replacements.size());
+  std::iota(ranks.begin(), ranks.end(), std::size_t{0});
+  std::ranges::sort(ranks, {}, [&](std::size_t i) {
+    return std::tuple{replacements[i].file, replacements[i].span.begin, i};  // what stands at one place keeps its order
+  });
   std::vector<File> changed = files_;
-  for (std::size_t first = 0; first < replacements.size();) {
-    const std::size_t file = replacements[first].file;
+  for (std::size_t first = 0; first < ranks.size();) {
+    const std::size_t file = replacements[ranks[first]].file;
     const std::string& old = files_[file].source.text;
     std::string text;
     std::size_t at = 0;
-    for (; first < replacements.size() && replacements[first].file == file; ++first) {
-      const DtsReplacement& each = replacements[first];
+    for (; first < ranks.size() && replacements[ranks[first]].file == file; ++first) {
+      const DtsReplacement& each = replacements[ranks[first]];
       if (each.span.begin > at) text.append(old, at, each.span.begin - at);
       text += each.text;
       at = std::max(at, each.span.end);

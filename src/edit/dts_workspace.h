@@ -45,7 +45,7 @@ class DtsWorkspace {
   SourcePos position(const DtsPlace& place) const;
 
   /// The files with the spans replaced. Of spans that meet the first keeps what both have.
-  Result<DtsWorkspace> with(std::vector<DtsReplacement> replacements) const;
+  Result<DtsWorkspace> with(const std::vector<DtsReplacement>& replacements) const;
   /// True if every text is that of `other`.
   bool has_texts_of(const DtsWorkspace& other) const;
 
