@@ -26,13 +26,16 @@ constexpr std::string_view cpp_words[] = {
 
 /// A name of C++ that is free in its scope.
 std::string free_name(std::set<std::string>& taken, std::string_view wanted) {
-  std::string name = identifier(wanted);
-  const bool is_word = std::ranges::find(cpp_words, name) != std::end(cpp_words);
-  if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, "n");
-  while (name.find("__") != std::string::npos) name.replace(name.find("__"), 2, "_");
-  if (name.front() == '_') name.insert(0, "n");
-  if (is_word) name += '_';
-  while (!taken.insert(name).second) name += 'x';
+  const std::string letters = identifier(wanted);
+  const bool is_word = std::ranges::find(cpp_words, letters) != std::end(cpp_words);
+  std::string name;
+  if (letters.empty() || letters.front() == '_' || (letters.front() >= '0' && letters.front() <= '9'))
+    name.push_back('n');
+  for (const char c : letters) {
+    if (c != '_' || name.empty() || name.back() != '_') name.push_back(c);  // two in a row are the compiler's
+  }
+  if (is_word) name.push_back('_');
+  while (!taken.insert(name).second) name.push_back('x');
   return name;
 }
 
