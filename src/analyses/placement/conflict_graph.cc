@@ -9,7 +9,7 @@
 namespace rampart {
 namespace {
 
-using Lists = std::vector<std::vector<std::uint32_t>>;
+using SectionLists = std::vector<std::vector<std::uint32_t>>;
 
 struct LifeEvent {
   std::uint64_t time;
@@ -19,7 +19,7 @@ struct LifeEvent {
 };
 
 /// The moments with as many alive as can be: those between a start and the next end.
-Lists fullest_moments(const std::vector<Block>& blocks) {
+SectionLists fullest_moments(const std::vector<Block>& blocks) {
   std::vector<LifeEvent> events;
   for (BlockIndex i = 0; i < blocks.size(); ++i) {
     if (blocks[i].lower >= blocks[i].upper) continue;
@@ -27,7 +27,7 @@ Lists fullest_moments(const std::vector<Block>& blocks) {
     events.push_back({blocks[i].upper, false, i});
   }
   std::ranges::sort(events);
-  Lists moments;
+  SectionLists moments;
   std::vector<std::uint32_t> alive;
   bool has_grown = false;
   for (const LifeEvent& event : events) {
@@ -44,8 +44,8 @@ Lists fullest_moments(const std::vector<Block>& blocks) {
   return moments;
 }
 
-Lists transposed(const Lists& lists, std::size_t count) {
-  Lists result(count);
+SectionLists transposed_lists(const SectionLists& lists, std::size_t count) {
+  SectionLists result(count);
   for (std::uint32_t i = 0; i < lists.size(); ++i) {
     for (const std::uint32_t value : lists[i]) result[value].push_back(i);
   }
@@ -53,8 +53,8 @@ Lists transposed(const Lists& lists, std::size_t count) {
 }
 
 /// Adds the sets that no section contains yet.
-void add_sets(const PlacementProblem& problem, Lists& sections) {
-  Lists sets;
+void add_given_sets(const PlacementProblem& problem, SectionLists& sections) {
+  SectionLists sets;
   for (const auto& given : problem.alive_together) {
     std::vector<std::uint32_t> set(given.begin(), given.end());
     std::ranges::sort(set);
@@ -62,7 +62,7 @@ void add_sets(const PlacementProblem& problem, Lists& sections) {
     if (!set.empty()) sets.push_back(std::move(set));
   }
   // The largest first: what comes later can only be part of what is there.
-  std::ranges::stable_sort(sets, std::ranges::greater{}, &std::vector<std::uint32_t>::size);
+  std::ranges::stable_sort(sets, std::ranges::greater{}, [](const auto& set) { return set.size(); });
   for (auto& set : sets) {
     const bool is_known =
         std::ranges::any_of(sections, [&](const auto& section) { return std::ranges::includes(section, set); });
@@ -71,7 +71,7 @@ void add_sets(const PlacementProblem& problem, Lists& sections) {
 }
 
 /// The least block that each block is connected with, by sections.
-std::vector<BlockIndex> components(const Lists& sections, std::size_t count) {
+std::vector<BlockIndex> connected_components(const SectionLists& sections, std::size_t count) {
   std::vector<BlockIndex> parent(count);
   std::iota(parent.begin(), parent.end(), BlockIndex{0});
   const auto root = [&](BlockIndex block) {
@@ -90,8 +90,8 @@ std::vector<BlockIndex> components(const Lists& sections, std::size_t count) {
 }
 
 /// Those of each section that the section before it has not.
-Lists newcomers(const Lists& sections) {
-  Lists result(sections.size());
+SectionLists newcomers(const SectionLists& sections) {
+  SectionLists result(sections.size());
   for (std::size_t i = 0; i < sections.size(); ++i) {
     if (i == 0) {
       result[i] = sections[i];
@@ -102,9 +102,9 @@ Lists newcomers(const Lists& sections) {
   return result;
 }
 
-Lists neighbours_of(const Lists& sections, const Lists& blocks_to_sections) {
-  const Lists fresh = newcomers(sections);
-  Lists neighbours(blocks_to_sections.size());
+SectionLists neighbours_of(const SectionLists& sections, const SectionLists& blocks_to_sections) {
+  const SectionLists fresh = newcomers(sections);
+  SectionLists neighbours(blocks_to_sections.size());
   std::vector<bool> is_seen(blocks_to_sections.size());
   for (BlockIndex i = 0; i < blocks_to_sections.size(); ++i) {
     auto& mine = neighbours[i];
@@ -126,14 +126,14 @@ Lists neighbours_of(const Lists& sections, const Lists& blocks_to_sections) {
   return neighbours;
 }
 
-bool has_no_gaps(const Lists& blocks_to_sections) {
+bool has_no_gaps(const SectionLists& blocks_to_sections) {
   return std::ranges::all_of(blocks_to_sections, [](const auto& list) {
     return list.empty() || list.back() - list.front() + 1 == list.size();
   });
 }
 
 /// One part: `names` are the blocks of it, ascending; `sections` are in indices of the problem.
-ConflictGraph graph_of(const PlacementProblem& problem, std::vector<std::size_t> names, Lists sections,
+ConflictGraph graph_of(const PlacementProblem& problem, std::vector<std::size_t> names, SectionLists sections,
                        std::uint64_t unit) {
   ConflictGraph graph;
   for (auto& section : sections) {
@@ -148,7 +148,7 @@ ConflictGraph graph_of(const PlacementProblem& problem, std::vector<std::size_t>
     graph.fixed.push_back(block.fixed_offset ? std::optional{*block.fixed_offset / unit} : std::nullopt);
     graph.is_plain = graph.is_plain && !block.fixed_offset && graph.alignments.back() == 1;
   }
-  const Lists of_blocks = transposed(sections, names.size());
+  const SectionLists of_blocks = transposed_lists(sections, names.size());
   graph.is_in_time = has_no_gaps(of_blocks);
   graph.neighbours = IndexLists{neighbours_of(sections, of_blocks)};
   graph.sections_of = IndexLists{of_blocks};
@@ -168,8 +168,8 @@ IndexLists::IndexLists(const std::vector<std::vector<std::uint32_t>>& lists) {
 }
 
 std::vector<std::vector<std::uint32_t>> sections_of(const PlacementProblem& problem) {
-  Lists sections = fullest_moments(problem.blocks);
-  add_sets(problem, sections);
+  SectionLists sections = fullest_moments(problem.blocks);
+  add_given_sets(problem, sections);
   // What is alive with nobody still is a section, so that its size counts.
   std::vector<bool> is_in_some(problem.blocks.size());
   for (const auto& section : sections) {
@@ -182,10 +182,10 @@ std::vector<std::vector<std::uint32_t>> sections_of(const PlacementProblem& prob
 }
 
 std::vector<ConflictGraph> conflict_graphs(const PlacementProblem& problem, std::uint64_t unit) {
-  const Lists sections = sections_of(problem);
-  const auto component = components(sections, problem.blocks.size());
+  const SectionLists sections = sections_of(problem);
+  const auto component = connected_components(sections, problem.blocks.size());
   std::vector<std::vector<std::size_t>> names(problem.blocks.size());
-  std::vector<Lists> parts(problem.blocks.size());
+  std::vector<SectionLists> parts(problem.blocks.size());
   for (BlockIndex i = 0; i < component.size(); ++i) names[component[i]].push_back(i);
   for (const auto& section : sections) parts[component[section.front()]].push_back(section);
   std::vector<ConflictGraph> graphs;

@@ -7,7 +7,7 @@
 namespace rampart {
 namespace {
 
-std::vector<BlockIndex> every_block(const ConflictGraph& graph) {
+std::vector<BlockIndex> all_blocks_of(const ConflictGraph& graph) {
   std::vector<BlockIndex> order(graph.count());
   std::iota(order.begin(), order.end(), BlockIndex{0});
   return order;
@@ -59,19 +59,19 @@ PartPlacement GreedyPlacer::place(std::span<const BlockIndex> order, std::uint64
 }
 
 std::vector<BlockIndex> time_order(const ConflictGraph& graph, const PlacementProblem& problem) {
-  auto order = every_block(graph);
+  auto order = all_blocks_of(graph);
   std::ranges::stable_sort(order, {}, [&](BlockIndex block) { return problem.blocks[graph.names[block]].lower; });
   return order;
 }
 
 std::vector<BlockIndex> size_order(const ConflictGraph& graph) {
-  auto order = every_block(graph);
+  auto order = all_blocks_of(graph);
   std::ranges::stable_sort(order, std::ranges::greater{}, [&](BlockIndex block) { return graph.sizes[block]; });
   return order;
 }
 
 std::vector<BlockIndex> area_order(const ConflictGraph& graph) {
-  auto order = every_block(graph);
+  auto order = all_blocks_of(graph);
   std::ranges::stable_sort(order, std::ranges::greater{}, [&](BlockIndex block) {
     return static_cast<double>(graph.sizes[block]) * static_cast<double>(graph.sections_of[block].size());
   });
@@ -80,7 +80,7 @@ std::vector<BlockIndex> area_order(const ConflictGraph& graph) {
 
 void let_fall(const ConflictGraph& graph, PartPlacement& placement) {
   // In the order of offsets everything that a block can land on has landed already.
-  auto order = every_block(graph);
+  auto order = all_blocks_of(graph);
   std::ranges::stable_sort(order, {}, [&](BlockIndex block) { return placement.offsets[block]; });
   GreedyPlacer placer{graph};
   PartPlacement fallen = placer.place(order, placement.height);

@@ -10,11 +10,11 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t largest_bits = std::uint64_t{1} << 40;
-constexpr std::size_t states_a_look = 64;
-constexpr std::size_t walks = 200;
-constexpr std::size_t steps_of_walk = 1'000;
-constexpr std::uint32_t not_running = UINT32_MAX;
+constexpr std::uint64_t largest_online_bits = std::uint64_t{1} << 40;
+constexpr std::size_t online_states_a_look = 64;
+constexpr std::size_t online_walks = 200;
+constexpr std::size_t steps_of_online_walk = 1'000;
+constexpr std::uint32_t not_placed_online = UINT32_MAX;
 
 /// A buffer in bits of the allocator's bitmap.
 struct OnlineBuffer {
@@ -34,7 +34,7 @@ std::optional<OnlineBuffer> online_buffer(std::size_t unit, Bytes size, const Fi
   if (size.value == 0 || rule.page_size.value == 0 || rule.order_per_bit > 30) return std::nullopt;
   const std::uint64_t pages = (size.value - 1) / rule.page_size.value + 1;
   const std::uint64_t bits = ((pages - 1) >> rule.order_per_bit) + 1;
-  if (bits > largest_bits) return std::nullopt;
+  if (bits > largest_online_bits) return std::nullopt;
   unsigned order = rule.alignment_cap ? dma_alignment_order({pages}, *rule.alignment_cap) : 0;
   order = order > rule.order_per_bit ? order - rule.order_per_bit : 0;
   return OnlineBuffer{unit, bits, std::uint64_t{1} << order};
@@ -55,7 +55,7 @@ std::optional<OnlineModel> online_model(const OnlineProblem& problem) {
   }
   model.first.push_back(model.buffers.size());
   // Above each buffer that lives there can be a gap as large as the largest request.
-  if (sum > largest_bits || (sum + 1) * (model.buffers.size() + 1) > UINT64_MAX / 2 / model.bit_size) {
+  if (sum > largest_online_bits || (sum + 1) * (model.buffers.size() + 1) > UINT64_MAX / 2 / model.bit_size) {
     return std::nullopt;
   }
   std::vector<bool> is_in_some(problem.units.size());
@@ -72,7 +72,7 @@ std::optional<OnlineModel> online_model(const OnlineProblem& problem) {
 
 /// No first fit passes it: everything below a request is another buffer, or a gap that is too small for it, and there
 /// is at most one gap below each buffer.
-std::uint64_t worst_end(const OnlineModel& model, const std::vector<bool>& set) {
+std::uint64_t worst_first_fit_end(const OnlineModel& model, const std::vector<bool>& set) {
   std::uint64_t worst = 0;
   for (const OnlineBuffer& buffer : model.buffers) {
     if (!set[buffer.unit]) continue;
@@ -86,10 +86,11 @@ std::uint64_t worst_end(const OnlineModel& model, const std::vector<bool>& set) 
   return worst;
 }
 
-using Offsets = std::vector<std::uint32_t>;  ///< Of each buffer, in bits; `not_running` of those that do not live.
+using OnlineOffsets =
+    std::vector<std::uint32_t>;  ///< Of each buffer, in bits; `not_placed_online` of those that do not live.
 
-struct OffsetsHash {
-  std::size_t operator()(const Offsets& offsets) const {
+struct OnlineOffsetsHash {
+  std::size_t operator()(const OnlineOffsets& offsets) const {
     std::uint64_t hash = 0xCBF29CE484222325;
     for (const std::uint32_t offset : offsets) hash = (hash ^ offset) * 0x100000001B3;
     return static_cast<std::size_t>(hash ^ (hash >> 29));
@@ -103,24 +104,24 @@ class OnlineWalk {
 
  private:
   struct Visit {
-    const Offsets* offsets;
+    const OnlineOffsets* offsets;
     std::size_t from;
     OnlineEvent event;
   };
-  bool is_running(const Offsets& offsets, std::size_t unit) const;
-  bool may_start(const Offsets& offsets, std::size_t unit) const;
-  bool start(Offsets& offsets, std::size_t unit, std::uint64_t& highest);
-  void stop(Offsets& offsets, std::size_t unit) const {
-    for (std::size_t i = model_.first[unit]; i < model_.first[unit + 1]; ++i) offsets[i] = not_running;
+  bool is_running(const OnlineOffsets& offsets, std::size_t unit) const;
+  bool may_start(const OnlineOffsets& offsets, std::size_t unit) const;
+  bool start(OnlineOffsets& offsets, std::size_t unit, std::uint64_t& highest);
+  void stop(OnlineOffsets& offsets, std::size_t unit) const {
+    for (std::size_t i = model_.first[unit]; i < model_.first[unit + 1]; ++i) offsets[i] = not_placed_online;
   }
   void step(std::size_t visit, std::size_t unit);
-  void reach(Offsets&& offsets, std::size_t from, OnlineEvent event);
+  void reach(OnlineOffsets&& offsets, std::size_t from, OnlineEvent event);
   void wander();
   std::vector<OnlineEvent> path_to(std::size_t visit) const;
 
   const OnlineModel& model_;
   const OnlineLimits& limits_;
-  std::unordered_map<Offsets, std::size_t, OffsetsHash> known_;
+  std::unordered_map<OnlineOffsets, std::size_t, OnlineOffsetsHash> known_;
   std::vector<Visit> visits_;
   std::uint64_t highest_ = 0;
   std::vector<OnlineEvent> worst_;
@@ -128,11 +129,11 @@ class OnlineWalk {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> held_;
 };
 
-bool OnlineWalk::is_running(const Offsets& offsets, std::size_t unit) const {
-  return model_.first[unit] != model_.first[unit + 1] && offsets[model_.first[unit]] != not_running;
+bool OnlineWalk::is_running(const OnlineOffsets& offsets, std::size_t unit) const {
+  return model_.first[unit] != model_.first[unit + 1] && offsets[model_.first[unit]] != not_placed_online;
 }
 
-bool OnlineWalk::may_start(const Offsets& offsets, std::size_t unit) const {
+bool OnlineWalk::may_start(const OnlineOffsets& offsets, std::size_t unit) const {
   return std::ranges::any_of(model_.together, [&](const std::vector<bool>& set) {
     if (!set[unit]) return false;
     for (std::size_t other = 0; other + 1 < model_.first.size(); ++other) {
@@ -143,11 +144,11 @@ bool OnlineWalk::may_start(const Offsets& offsets, std::size_t unit) const {
 }
 
 /// Takes the buffers of a unit, each at the lowest free place; false where a place has no number.
-bool OnlineWalk::start(Offsets& offsets, std::size_t unit, std::uint64_t& highest) {
+bool OnlineWalk::start(OnlineOffsets& offsets, std::size_t unit, std::uint64_t& highest) {
   for (std::size_t i = model_.first[unit]; i < model_.first[unit + 1]; ++i) {
     held_.clear();
     for (std::size_t j = 0; j < offsets.size(); ++j) {
-      if (offsets[j] != not_running) held_.emplace_back(offsets[j], offsets[j] + model_.buffers[j].bits);
+      if (offsets[j] != not_placed_online) held_.emplace_back(offsets[j], offsets[j] + model_.buffers[j].bits);
     }
     std::ranges::sort(held_);
     const OnlineBuffer& buffer = model_.buffers[i];
@@ -156,7 +157,7 @@ bool OnlineWalk::start(Offsets& offsets, std::size_t unit, std::uint64_t& highes
       if (begin >= place + buffer.bits) break;
       place = std::max(place, (end + buffer.alignment - 1) & ~(buffer.alignment - 1));
     }
-    if (place >= not_running) return false;
+    if (place >= not_placed_online) return false;
     offsets[i] = static_cast<std::uint32_t>(place);
     highest = std::max(highest, place + buffer.bits);
   }
@@ -164,7 +165,7 @@ bool OnlineWalk::start(Offsets& offsets, std::size_t unit, std::uint64_t& highes
 }
 
 /// Notes a state that is new, if there is room for it.
-void OnlineWalk::reach(Offsets&& offsets, std::size_t from, OnlineEvent event) {
+void OnlineWalk::reach(OnlineOffsets&& offsets, std::size_t from, OnlineEvent event) {
   if (known_.contains(offsets)) return;
   if (known_.size() >= limits_.states) {
     is_complete_ = false;
@@ -182,7 +183,7 @@ std::vector<OnlineEvent> OnlineWalk::path_to(std::size_t visit) const {
 }
 
 void OnlineWalk::step(std::size_t visit, std::size_t unit) {
-  Offsets next = *visits_[visit].offsets;
+  OnlineOffsets next = *visits_[visit].offsets;
   const bool is_start = !is_running(next, unit);
   const OnlineEvent event{unit, is_start};
   if (!is_start) {
@@ -208,10 +209,10 @@ void OnlineWalk::step(std::size_t visit, std::size_t unit) {
 void OnlineWalk::wander() {
   SearchDice dice{1};
   const std::size_t units = model_.first.size() - 1;
-  for (std::size_t walk = 0; walk < walks; ++walk) {
-    Offsets offsets(model_.buffers.size(), not_running);
+  for (std::size_t walk = 0; walk < online_walks; ++walk) {
+    OnlineOffsets offsets(model_.buffers.size(), not_placed_online);
     std::vector<OnlineEvent> path;
-    for (std::size_t step = 0; step < steps_of_walk; ++step) {
+    for (std::size_t step = 0; step < steps_of_online_walk; ++step) {
       const std::size_t unit = dice.below(units);
       const bool is_start = !is_running(offsets, unit);
       if (is_start && (model_.first[unit] == model_.first[unit + 1] || !may_start(offsets, unit))) continue;
@@ -231,11 +232,11 @@ void OnlineWalk::wander() {
 }
 
 OnlineBound OnlineWalk::run() {
-  reach(Offsets(model_.buffers.size(), not_running), 0, {});
+  reach(OnlineOffsets(model_.buffers.size(), not_placed_online), 0, {});
   std::uint64_t enough = 0;
-  for (const auto& set : model_.together) enough = std::max(enough, worst_end(model_, set));
+  for (const auto& set : model_.together) enough = std::max(enough, worst_first_fit_end(model_, set));
   for (std::size_t visit = 0; visit < visits_.size(); ++visit) {
-    if (visit % states_a_look == 0 && limits_.is_over && limits_.is_over()) {
+    if (visit % online_states_a_look == 0 && limits_.is_over && limits_.is_over()) {
       is_complete_ = false;
       break;
     }

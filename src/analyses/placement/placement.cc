@@ -48,16 +48,16 @@ class PlacementRun {
   PlacementAnswer frame_;  ///< What does not change: the peak.
 };
 
-void keep_better(PartPlacement& best, PartPlacement&& other) {
+void keep_lower(PartPlacement& best, PartPlacement&& other) {
   if (best.offsets.empty() || other.height < best.height) best = std::move(other);
 }
 
-PartPlacement simple_best(const ConflictGraph& graph, const PlacementProblem& problem) {
+PartPlacement best_simple_placement(const ConflictGraph& graph, const PlacementProblem& problem) {
   GreedyPlacer placer{graph};
   PartPlacement best;
-  keep_better(best, placer.place(time_order(graph, problem)));
-  keep_better(best, placer.place(size_order(graph)));
-  keep_better(best, placer.place(area_order(graph)));
+  keep_lower(best, placer.place(time_order(graph, problem)));
+  keep_lower(best, placer.place(size_order(graph)));
+  keep_lower(best, placer.place(area_order(graph)));
   return best;
 }
 
@@ -67,7 +67,7 @@ PlacementRun::PlacementRun(const PlacementProblem& problem, const PlacementLimit
   for (ConflictGraph& graph : conflict_graphs(problem, unit_)) {
     PartState part;
     part.graph = std::move(graph);
-    part.best = simple_best(part.graph, problem);
+    part.best = best_simple_placement(part.graph, problem);
     part.bound = section_bound(part.graph);
     parts_.push_back(std::move(part));
   }

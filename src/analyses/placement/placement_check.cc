@@ -8,9 +8,9 @@
 namespace rampart {
 namespace {
 
-constexpr std::uint64_t largest_sum = std::uint64_t{1} << 62;
+constexpr std::uint64_t largest_placement_sum = std::uint64_t{1} << 62;
 
-std::optional<std::string> block_fault(const Block& block) {
+std::optional<std::string> placement_block_fault(const Block& block) {
   if (block.size == 0) return "size 0 (expected at least 1)";
   if (block.alignment == 0) return "alignment 0 (expected at least 1)";
   if (block.upper < block.lower) {
@@ -24,12 +24,12 @@ std::optional<std::string> block_fault(const Block& block) {
 }
 
 /// The first block at which what could be needed passes the largest sum.
-std::optional<std::size_t> first_too_large(const PlacementProblem& problem) {
+std::optional<std::size_t> first_block_too_large(const PlacementProblem& problem) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < problem.blocks.size(); ++i) {
     const Block& block = problem.blocks[i];
     for (const std::uint64_t part : {block.size, block.alignment, block.fixed_offset.value_or(0)}) {
-      if (part > largest_sum - sum) return i;
+      if (part > largest_placement_sum - sum) return i;
       sum += part;
     }
   }
@@ -37,12 +37,12 @@ std::optional<std::size_t> first_too_large(const PlacementProblem& problem) {
 }
 
 /// Two blocks of a section that overlap in addresses, the later by index first; blocks without an offset are not asked.
-struct Clash {
+struct PlacementClash {
   std::size_t block;
   std::size_t other;
 };
 template <typename OffsetOf>
-std::optional<Clash> first_clash(const PlacementProblem& problem, OffsetOf offset_of) {
+std::optional<PlacementClash> first_placement_clash(const PlacementProblem& problem, OffsetOf offset_of) {
   std::vector<std::pair<std::uint64_t, BlockIndex>> held;
   for (const auto& section : sections_of(problem)) {
     held.clear();
@@ -53,7 +53,7 @@ std::optional<Clash> first_clash(const PlacementProblem& problem, OffsetOf offse
     for (std::size_t i = 1; i < held.size(); ++i) {
       const auto [offset, block] = held[i - 1];
       if (held[i].first - offset >= problem.blocks[block].size) continue;
-      return Clash{std::max(block, held[i].second), std::min(block, held[i].second)};
+      return PlacementClash{std::max(block, held[i].second), std::min(block, held[i].second)};
     }
   }
   return std::nullopt;
@@ -67,9 +67,9 @@ std::optional<PlacementFault> placement_fault(const PlacementProblem& problem) {
                           fmt::format("too many blocks (expected {} at most)", max_placement_blocks)};
   }
   for (std::size_t i = 0; i < problem.blocks.size(); ++i) {
-    if (auto what = block_fault(problem.blocks[i])) return PlacementFault{i, std::move(*what)};
+    if (auto what = placement_block_fault(problem.blocks[i])) return PlacementFault{i, std::move(*what)};
   }
-  if (const auto block = first_too_large(problem)) {
+  if (const auto block = first_block_too_large(problem)) {
     return PlacementFault{*block, "sizes, alignments and fixed offsets too large (expected 2^62 in sum at most)"};
   }
   for (const auto& set : problem.alive_together) {
@@ -79,7 +79,8 @@ std::optional<PlacementFault> placement_fault(const PlacementProblem& problem) {
       }
     }
   }
-  const auto clash = first_clash(problem, [&](BlockIndex block) { return problem.blocks[block].fixed_offset; });
+  const auto clash =
+      first_placement_clash(problem, [&](BlockIndex block) { return problem.blocks[block].fixed_offset; });
   if (!clash) return std::nullopt;
   return PlacementFault{clash->block,
                         fmt::format("fixed where block {} lies, which is alive at the same time (expected "
@@ -93,7 +94,7 @@ bool is_placement(const PlacementProblem& problem, const std::vector<std::uint64
     const Block& block = problem.blocks[i];
     if (offsets[i] % block.alignment != 0 || offsets[i] != block.fixed_offset.value_or(offsets[i])) return false;
   }
-  return !first_clash(problem, [&](BlockIndex block) { return std::optional{offsets[block]}; });
+  return !first_placement_clash(problem, [&](BlockIndex block) { return std::optional{offsets[block]}; });
 }
 
 }  // namespace rampart

@@ -26,7 +26,7 @@ bool have_common_section(const SectionBits& first, const SectionBits& second) {
   return false;
 }
 
-constexpr std::uint64_t mixed(std::uint64_t value) {
+constexpr std::uint64_t mixed_bits(std::uint64_t value) {
   value = (value ^ (value >> 31)) * 0x9E3779B97F4A7C15;
   value = (value ^ (value >> 29)) * 0xBF58476D1CE4E5B9;
   return value ^ (value >> 32);
@@ -269,10 +269,10 @@ std::uint64_t SkylineSearch::state_hash() const {
   for (SectionIndex section = 0; section < graph_.section_count(); ++section) {
     if (left_[section] == 0) continue;
     const std::uint64_t is_real = top_[section] == floor_[section] ? 1 : 0;
-    hash += mixed(floor_[section] * 2 + is_real + mixed(section + 1));
+    hash += mixed_bits(floor_[section] * 2 + is_real + mixed_bits(section + 1));
   }
   for (BlockIndex block = 0; block < graph_.count(); ++block) {
-    if (is_placed_[block] == 0) hash += mixed(mixed(base_[block]) + block);
+    if (is_placed_[block] == 0) hash += mixed_bits(mixed_bits(base_[block]) + block);
   }
   return hash;
 }
