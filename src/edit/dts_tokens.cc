@@ -132,8 +132,9 @@ Result<void> DtsLexer::take_quoted(char quote, DtsTokenKind kind, std::string_vi
 Result<void> DtsLexer::take_reference() {
   std::size_t end = at_ + 1;
   if (text_[end] == '{') {
-    end = text_.find_first_of("}\n", end);
-    if (end == std::string_view::npos || text_[end] != '}') {
+    ++end;
+    while (end < text_.size() && (is_word_byte(text_[end]) || text_[end] == '/')) ++end;
+    if (end == text_.size() || text_[end] != '}') {
       return refuse(at_, "a reference without its end (expected &{/path})");
     }
     ++end;
