@@ -48,8 +48,17 @@ class DtsRemover {
     if (!item.labels.empty() || !std::ranges::all_of(item.children, is_gone) || has_more_text(source, item))
       return false;
     const auto node = workspace_.tree().node_of(file, block);
-    const bool is_reference = source.at(item.name).starts_with('&');
-    return is_reference || (node && workspace_.tree().node(*node).blocks.size() > 1);
+    const std::string_view name = source.at(item.name);
+    return name.starts_with('&') || (name == "/" && is_fragment(source)) ||
+           (node && workspace_.tree().node(*node).blocks.size() > 1);
+  }
+
+  /// True of a source that is included in a node: it has nodes outside every block, and needs none for the root.
+  static bool is_fragment(const DtsSource& source) {
+    return std::ranges::any_of(source.roots, [&](std::size_t root) {
+      const std::string_view name = source.at(source.items[root].name);
+      return source.items[root].kind == DtsItemKind::Node && name != "/" && !name.starts_with('&');
+    });
   }
 
   static bool has_more_text(const DtsSource& source, const DtsItem& block) {
