@@ -218,12 +218,25 @@ class DtsStep {
   const DtsWorkspace& workspace_;
 };
 
+/// True if some file says what the root holds, or is a part that is included where that is said.
+bool has_root(const DtsWorkspace& workspace) {
+  return std::ranges::any_of(workspace.files(), [](const DtsWorkspace::File& file) {
+    return std::ranges::any_of(file.source.roots, [&](std::size_t root) {
+      const DtsItem& item = file.source.items[root];
+      return item.kind == DtsItemKind::Node && !file.source.at(item.name).starts_with('&');
+    });
+  });
+}
+
 }  // namespace
 
 Result<std::vector<DtsChange>> edit_dts(std::span<const DtsFile> files, std::span<const TreeEdit> edits) {
   if (files.empty()) return refused_edit(Errc::NotFound, SourcePos{}, "no source (expected the board's)");
   auto workspace = DtsWorkspace::open(files);
   if (!workspace) return std::unexpected(std::move(workspace.error()));
+  if (!has_root(*workspace)) {
+    return refused_edit(Errc::Malformed, {files.front().path, 0, 0}, "no root node (expected `/ { ... };`)");
+  }
   for (const TreeEdit& edit : edits) {
     if (auto good = check_edit_names(edit, files.front().path); !good) return std::unexpected(std::move(good.error()));
     auto next = std::visit(DtsStep{*workspace}, edit);

@@ -271,4 +271,11 @@ TEST(DtsEdit, RemovingWhatWasAddedRestoresEveryByte) {
 }
 
 }  // namespace
+TEST(DtsEdit, ASourceWithoutARootIsNoTree) {
+  const std::vector<DtsFile> files{{"board.dts", "/dts-v1/;\n&uart0 { };\n"}};
+  const auto changes = edit_dts(files, std::vector<TreeEdit>{AddNode{"/", "reserved-memory", "", {}, ""}});
+  ASSERT_FALSE(changes);
+  EXPECT_EQ(to_string(changes.error()), "board.dts: no root node (expected `/ { ... };`)");
+}
+
 }  // namespace rampart
