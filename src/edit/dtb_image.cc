@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fmt/core.h>
 #include <libfdt.h>
-#include <map>
 
+#include "edit/dtb_strings.h"
 #include "sources/big_endian.h"
 #include "sources/device_tree.h"
 
@@ -35,18 +35,10 @@ void fill_to(std::string& bytes, std::size_t multiple) {
   while (bytes.size() % multiple != 0) bytes.push_back('\0');
 }
 
-/// The offset of a whole name, or of the end of a longer one that is the same.
-std::optional<std::uint32_t> find_name(std::string_view strings, std::string_view name) {
-  std::string terminated{name};
-  terminated.push_back('\0');
-  const std::size_t at = strings.find(terminated);
-  return at == std::string_view::npos ? std::nullopt : std::optional{static_cast<std::uint32_t>(at)};
-}
-
-/// Writes nodes, and appends the names that the strings do not have.
+/// Writes nodes, and has their names in the strings.
 class StructureWriter {
  public:
-  explicit StructureWriter(std::string& strings) : strings_{strings} {}
+  explicit StructureWriter(DtbStrings& strings) : strings_{strings} {}
 
   std::string write(const DtbNode& root) {
     node(root);
@@ -62,7 +54,7 @@ class StructureWriter {
     for (const DtbProperty& property : each.properties) {
       append_32(bytes_, FDT_PROP);
       append_32(bytes_, property.value.size());
-      append_32(bytes_, property.name_at ? *property.name_at : name_offset(property.name));
+      append_32(bytes_, name_offset(property));
       bytes_ += property.value;
       fill_to(bytes_, 4);
     }
@@ -70,22 +62,14 @@ class StructureWriter {
     append_32(bytes_, FDT_END_NODE);
   }
 
-  std::uint32_t name_offset(const std::string& name) {
-    const auto known = new_names_.find(name);
-    if (known != new_names_.end()) return known->second;
-    auto at = find_name(strings_, name);
-    if (!at) {
-      if (!strings_.empty() && strings_.back() != '\0') strings_.push_back('\0');
-      at = static_cast<std::uint32_t>(strings_.size());
-      strings_.append(name).push_back('\0');
-    }
-    new_names_.emplace(name, *at);
-    return *at;
+  std::uint32_t name_offset(const DtbProperty& property) {
+    if (!property.name_at) return strings_.place(property.name);
+    strings_.keep(*property.name_at);
+    return *property.name_at;
   }
 
-  std::string& strings_;
+  DtbStrings& strings_;
   std::string bytes_;
-  std::map<std::string, std::uint32_t, std::less<>> new_names_;
 };
 
 }  // namespace
@@ -134,6 +118,7 @@ void DtbImage::read_structure() {
       const std::uint32_t name_at = big_endian_32(structure, at + 4);
       const std::string_view name = strings.substr(name_at, strings.find('\0', name_at) - name_at);
       open.back().properties.push_back({std::string{name}, std::string{structure.substr(at + 8, size)}, name_at});
+      used_names_.insert(name_at);
       at = aligned(at + 8 + size);
     }
   }
@@ -159,11 +144,13 @@ Result<std::string> DtbImage::blob() const {
   const std::size_t old_structure = big_endian_32(old, structure_at);
   const std::size_t old_strings = big_endian_32(old, strings_at);
   const std::size_t old_reservations = big_endian_32(old, reservations_at);
-  std::string strings{old.substr(old_strings, big_endian_32(old, strings_size_at))};
+  const std::string_view old_names = old.substr(old_strings, big_endian_32(old, strings_size_at));
   const std::size_t structure_end = old_structure + structure_size_;
-  const std::size_t strings_end = old_strings + strings.size();
+  const std::size_t strings_end = old_strings + old_names.size();
   const auto reservations_size = 16 * (static_cast<std::size_t>(fdt_num_mem_rsv(old.data())) + 1);
-  const std::string structure = StructureWriter{strings}.write(root_);
+  DtbStrings names{std::string{old_names}, used_names_};
+  const std::string structure = StructureWriter{names}.write(root_);
+  const std::string strings = names.finish();
   const bool is_usual_order = old_reservations + reservations_size <= old_structure && structure_end <= old_strings;
   std::string head;
   std::string gap;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,8 @@ class DtbImage {
   std::string blob_;
   std::string file_;
   DtbNode root_;
-  std::size_t structure_size_ = 0;  ///< Up to behind its last tag.
+  std::set<std::uint32_t> used_names_;  ///< Offsets in the strings, before edits.
+  std::size_t structure_size_ = 0;      ///< Up to behind its last tag.
 };
 
 }  // namespace rampart

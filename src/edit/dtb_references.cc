@@ -56,6 +56,17 @@ void drop_child(DtbNode& parent, std::string_view name) {
   if (found != parent.children.end()) parent.children.erase(found);
 }
 
+/// Drops what has become empty on the way to a path. A compiler writes no node there that says nothing.
+void drop_empty(DtbNode& node, std::string_view path) {
+  if (path.size() < 2) return;
+  path.remove_prefix(1);
+  const std::string_view part = path.substr(0, path.find('/'));
+  DtbNode* const child = node.child(part);
+  if (child == nullptr) return;
+  drop_empty(*child, path.substr(part.size()));
+  if (child->properties.empty() && child->children.empty()) drop_child(node, part);
+}
+
 }  // namespace
 
 void DtbReferences::added(std::string_view path, std::string_view label) {
@@ -76,9 +87,11 @@ void DtbReferences::removed(std::string_view path) {
     }
     std::erase_if(fixups->properties, [](const DtbProperty& each) { return each.value.empty(); });
   }
-  const std::string mirror = below(local_fixups_node, path);
-  const std::size_t slash = mirror.rfind('/');
-  if (DtbNode* const parent = image_.find(mirror.substr(0, slash))) drop_child(*parent, mirror.substr(slash + 1));
+  DtbNode* const local = image_.root().child(local_fixups_node);
+  DtbNode* const mirror = image_.find(below(local_fixups_node, path));
+  if (local == nullptr || mirror == nullptr) return;
+  *mirror = DtbNode{mirror->name, {}, {}};
+  drop_empty(*local, path);
 }
 
 void DtbReferences::renamed(std::string_view path, std::string_view new_path) {
@@ -127,7 +140,8 @@ void DtbReferences::set_local_fixup(std::string_view path, std::string_view prop
   if (offsets.empty()) {
     DtbNode* const mirror = image_.find(below(local_fixups_node, path));
     if (mirror == nullptr) return;
-    std::erase_if(mirror->properties, [&](const DtbProperty& each) { return each.name == property; });
+    const auto is_it = [&](const DtbProperty& each) { return each.name == property; };
+    if (std::erase_if(mirror->properties, is_it) != 0) drop_empty(*top, path);
     return;
   }
   std::string value;
