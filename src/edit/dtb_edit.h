@@ -11,8 +11,10 @@
 namespace rampart {
 
 /// Edits a flattened device tree; `file` only names it in errors. Version, boot CPU, reservation block, the order of
-/// nodes and properties, and free space behind the blob stay as they are; names are only added to the strings. A node
-/// that becomes referenced and has no phandle gets the lowest free one. `__symbols__`, `__local_fixups__` and
+/// nodes and properties, and free space behind the blob stay as they are. Names are added at the end of the strings,
+/// and dropped from there with the last property that has them: edits that undo the last ones give the bytes of before,
+/// if the blob has the usual order of blocks, no no-ops and no name without its zero byte. A node that becomes
+/// referenced and has no phandle gets the lowest free one, and keeps it. `__symbols__`, `__local_fixups__` and
 /// `__fixups__`, where present, follow what is renamed or removed; a label of a new node goes into `__symbols__`.
 ///
 /// The errors of `parse_dtb`; NotFound if an edit names a node or property that is not there; OutOfRange if a node to
