@@ -182,7 +182,7 @@ void OptionParser::seconds(const std::string& names, std::optional<double>& targ
     double number = 0;
     const char* const end = value.data() + value.size();
     const auto [rest, failure] = std::from_chars(value.data(), end, number);
-    if (failure != std::errc{} || rest != end || number < least || number > most) {
+    if (failure != std::errc{} || rest != end || !(number >= least && number <= most)) {  // nor not a number
       return fmt::format("{}: no {}, a number of seconds from {} to {}", value, name, least, most);
     }
     target = number;

@@ -7,6 +7,7 @@
 
 #include "analyses/plan/plain_board.h"
 #include "cli/tree_input.h"
+#include "knowledge/architecture.h"
 
 namespace rampart {
 namespace {
@@ -19,7 +20,8 @@ Result<std::optional<Device>> device_of(const Workload& workload) {
   std::string known;
   for (const Device& device : devices) known += (known.empty() ? "" : ", ") + device.id;
   return std::unexpected(
-      Error{Errc::NotFound, {workload.board.device, 0, 0}, fmt::format("no such device (expected one of {})", known)});
+      Error{Errc::NotFound, workload.board.where,
+            fmt::format("device {} is not known (expected one of {})", workload.board.device, known)});
 }
 
 /// What the workload says and no option does.
@@ -38,6 +40,11 @@ Result<PlanTarget> plan_target(Context& context, const Workload& workload, const
   auto device = device_of(workload);
   if (!device) return std::unexpected(std::move(device.error()));
   target.device = std::move(*device);
+  const std::string& arch = workload.board.arch;
+  if (!arch.empty() && !architecture_from(arch)) {
+    return std::unexpected(Error{Errc::Malformed, workload.board.where,
+                                 "arch " + arch + " is not known (expected arm64, arm, riscv64 or x86-64)"});
+  }
   complete(options, workload);
   std::string tree = board;
   if (tree.empty() && !workload.board.tree.empty())

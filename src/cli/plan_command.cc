@@ -67,6 +67,10 @@ void PlanOptions::add_to(OptionParser& parser) {
                      "A workload in TOML (docs/plan.md), or rows id,lower,upper,size in a .csv");
 }
 
+/// Of a plan that the command line or a vendor's file does: dtc takes it, and it can be applied like any other.
+constexpr std::string_view nothing_to_overlay =
+    "/* Nothing of the plan is set in the device tree. */\n/dts-v1/;\n/plugin/;\n\n/ {\n};\n";
+
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -102,7 +106,8 @@ Result<void> write_outputs(const PlanOptions& options, const Plan& plan) {
   };
   auto done = write(options.svg, options.svg.empty() ? "" : plan_svg(plan));
   if (!done || !plan.fits()) return done;
-  done = write(options.dts, plan_dts(plan));
+  const std::string overlay = plan_dts(plan);
+  done = write(options.dts, overlay.empty() ? std::string{nothing_to_overlay} : overlay);
   return done ? write(options.header, plan_header(plan)) : done;
 }
 

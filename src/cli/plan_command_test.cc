@@ -104,14 +104,39 @@ TEST(PlanCommand, ATreeIsFoundBesideTheWorkload) {
   EXPECT_NE(dts.find("&{/camera@1000} {\n\tmemory-region = <&plan_video>;\n};\n"), std::string::npos) << dts;
 }
 
+TEST(PlanCommand, AnOverlayThatHasNothingToSetIsOneAllTheSame) {
+  const TestDirectory directory;
+  std::string pages = video;
+  for (std::size_t at = pages.find("pool = \"video\""); at != std::string::npos; at = pages.find("pool = \"video\"")) {
+    pages.replace(at, std::string{"pool = \"video\""}.size(), "pool = \"system\"");
+  }
+  const std::string file = directory.write("w.toml", pages);
+  EXPECT_EQ(plan({file, "--dts", directory / "w.dtso"}).status, Exit::Clean) << plan({file}).err;
+  EXPECT_EQ(content_of(directory / "w.dtso"),
+            "/* Nothing of the plan is set in the device tree. */\n/dts-v1/;\n/plugin/;\n\n/ {\n};\n");
+}
+
+TEST(PlanCommand, OfABoardWithoutVendorFilesNoneIsSpokenOf) {
+  const TestDirectory directory;
+  std::string cmm = video;
+  cmm.replace(cmm.find("no-map"), 6, "cmm");
+  const Ran ran = plan({directory.write("w.toml", cmm)});
+  EXPECT_NE(ran.out.find("    # what Linux may use\n"), std::string::npos) << ran.out;
+}
+
 TEST(PlanCommand, WhatIsWrongHasItsPlace) {
   const TestDirectory directory;
   const std::string file = directory.write("w.toml", "[[linux]]\nname = \"a\"\nsize = \"x\"\n");
   EXPECT_EQ(plan({file}).err,
             "rampart: " + file + ":3:8: size is no number (expected bytes, or a text such as \"64M\")\n");
   const std::string unknown = directory.write("u.toml", "[board]\ndevice = \"toaster\"\n" + video.substr(8));
-  EXPECT_TRUE(plan({unknown}).err.starts_with("rampart: toaster: no such device (expected one of maixcam, "))
+  EXPECT_TRUE(plan({unknown}).err.starts_with("rampart: " + unknown +
+                                              ":1:1: device toaster is not known (expected one of maixcam, "))
       << plan({unknown}).err;
+  const std::string arch = directory.write("s.toml", "[board]\narch = \"sparc\"\n" + video.substr(23));
+  EXPECT_EQ(plan({arch}).err,
+            "rampart: " + arch + ":1:1: arch sparc is not known (expected arm64, arm, riscv64 or x86-64)\n");
+  EXPECT_EQ(plan({arch, "--seconds", "nan"}).status, Exit::Failed);
   EXPECT_EQ(plan({"a.csv", "--svg", "b"}).err,
             "rampart: plan: a .csv has no board (expected --capacity, -o, --seconds, --json)\n");
   EXPECT_EQ(plan({"a.toml", "--capacity", "1M"}).err,

@@ -62,6 +62,27 @@ TEST(ReserveCommand, AnIncludedFileIsChangedWhereTheRegionStands) {
   EXPECT_EQ(content_of(file), "/dts-v1/;\n#include \"regions.dtsi\"\n");
 }
 
+TEST(ReserveCommand, TheDiffNamesFilesAsPatchTakesThem) {
+  const TestDirectory directory;
+  directory.write("soc.dtsi", board.substr(11));
+  std::filesystem::create_directory(directory / "sub");
+  directory.write("sub/mid.dtsi", "#include \"../soc.dtsi\"\n");
+  const std::string file = directory.write("board.dts", "/dts-v1/;\n#include \"sub/mid.dtsi\"\n");
+  EXPECT_EQ(reserve(add_to(file, {"--apply"})).status, Exit::Clean);
+  const Ran ran = reserve(add_to(directory / "soc.dtsi", {"--board", file, "--name", "other", "--base", "0x60000000"}));
+  EXPECT_EQ(ran.status, Exit::Clean) << ran.err;
+  EXPECT_EQ(ran.out.find("/../"), std::string::npos) << ran.out;
+}
+
+TEST(ReserveCommand, APartOfASourceNeedsItsBoard) {
+  const TestDirectory directory;
+  const std::string file = directory.write("soc.dtsi", board.substr(11));
+  const Ran ran = reserve(add_to(file));
+  EXPECT_EQ(ran.status, Exit::Failed);
+  EXPECT_EQ(ran.err,
+            "rampart: " + file + ": is a part of a source and compiles not alone (expected --board BOARD.dts)\n");
+}
+
 TEST(ReserveCommand, AnOverlayIsANewFileAndTheTreeStays) {
   const TestDirectory directory;
   const std::string file = directory.write(

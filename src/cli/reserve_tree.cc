@@ -1,6 +1,7 @@
 #include "cli/reserve_tree.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 #include <utility>
@@ -104,10 +105,18 @@ std::optional<std::string> decompiled(const std::string& blob) {
   return result && result->exit_status == 0 ? std::optional{std::move(result->out)} : std::nullopt;
 }
 
+/// The same file without `..` where that is possible: patch takes no such name.
+std::string plain_path(const std::string& path) {
+  std::error_code failure;
+  const std::filesystem::path plain = std::filesystem::path{path}.lexically_normal();
+  // Behind a symbolic link to a directory `..` is elsewhere.
+  return std::filesystem::equivalent(plain, path, failure) ? plain.string() : path;
+}
+
 ReservedFile changed_file_of(const ReserveSource& source, SourceFile change) {
   ReservedFile file;
   if (const std::string* const before = source.text_of(change.path)) file.before = *before;
-  file.path = std::move(change.path);
+  file.path = plain_path(change.path);
   file.after = std::move(change.text);
   file.is_text = source.is_source();
   if (!file.is_text) {
@@ -229,12 +238,19 @@ void add_line_file(const LineChange& line, ReserveReport& report) {
   file.after = line.new_text;
 }
 
+/// Of a part of a source nothing can be compiled without the board that includes it.
+bool is_part_alone(const ReserveOptions& options) { return options.board.empty() && options.file.ends_with(".dtsi"); }
+
+Error needs_board(const std::string& file) {
+  return {Errc::Unsupported, {file, 0, 0}, "is a part of a source and compiles not alone (expected --board BOARD.dts)"};
+}
+
 }  // namespace
 
 Result<ReserveReport> change_tree(Context& context, const ReserveOptions& options, const FileToChange& file) {
   const std::string& board = options.board.empty() ? options.file : options.board;
   const auto source = ReserveSource::open(file, board, options.setup.include_dirs);
-  if (!source) return std::unexpected(source.error());
+  if (!source) return std::unexpected(is_part_alone(options) ? needs_board(options.file) : source.error());
   auto tree = source->tree();
   if (!tree) return std::unexpected(std::move(tree.error()));
   auto line = open_line(options);

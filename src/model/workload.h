@@ -94,6 +94,7 @@ struct WorkloadBoard {
   std::string arch{};               ///< As architecture_from() reads it; empty: the device's or the tree's.
   std::string kernel{};             ///< As parse_kernel_version() reads it; empty: the newest that is known.
   std::optional<std::string> cmdline{};
+  SourcePos where{};
 };
 
 /// What must be in memory, for whom, and who runs with whom.

@@ -39,6 +39,27 @@ TEST(PlanText, ATerminalGetsLinesOfItsWidth) {
   EXPECT_NE(text.find("in 20.3 MiB, and"), std::string::npos);
 }
 
+TEST(PlanText, ManyDevicesOfAPoolAreNamedBelowTheTable) {
+  Plan plan = example::fitting();
+  plan.pools.front().devices = {"a", "b", "c", "d", "e", "f"};
+  const std::string text = plan_text(plan, {});
+  EXPECT_NE(text.find("  a, b, c and 3 more\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n  for a, b, c, d, e and f\n"), std::string::npos) << text;
+}
+
+TEST(PlanSvg, ThinBuffersOfOneKindAreOneBar) {
+  Plan plan = example::fitting();
+  PlannedPool& pool = plan.pools.front();
+  const std::size_t demand = pool.buffers.front().demand;
+  plan.workload.demands[demand].count = 8;
+  pool.buffers.clear();
+  for (std::uint64_t i = 0; i < 8; ++i) pool.buffers.push_back({demand, i, {kib(32).value * i}, kib(32)});
+  const std::string svg = plan_svg(plan);
+  EXPECT_EQ(XmlChecker::fault(svg), "");
+  EXPECT_EQ(svg.find("\"buffer hue0\""), svg.rfind("\"buffer hue0\"")) << svg;  // only of the legend
+  EXPECT_NE(svg.find("class=\"thin hue0\""), std::string::npos) << svg;
+}
+
 TEST(PlanJson, SaysTheSame) {
   EXPECT_EQ(plan_json(example::fitting()), golden("plan/video.json", plan_json(example::fitting())));
   EXPECT_EQ(plan_json(example::not_fitting()), golden("plan/conflict.json", plan_json(example::not_fitting())));

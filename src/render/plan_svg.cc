@@ -72,8 +72,10 @@ class PlanPicture {
 
   std::string summary() const {
     if (plan_.conflict) return "It cannot fit: " + fitting(printable(plan_.conflict->why), plan_width - 120);
-    return fmt::format("{} left to Linux, {} of it in CMA; scenarios from left to right, addresses from bottom to top",
-                       size_text(plan_.linux_share.left), size_text(plan_.linux_share.lent));
+    const Bytes lent = plan_.linux_share.lent;
+    return fmt::format("{} left to Linux{}; scenarios from left to right, addresses from bottom to top",
+                       size_text(plan_.linux_share.left),
+                       lent.value == 0 ? "" : fmt::format(", {} of it in CMA", size_text(lent)));
   }
 
   Bytes extent(const PlannedPool& pool) const { return std::max({pool.size, pool.height, Bytes{1}}); }
@@ -118,19 +120,54 @@ class PlanPicture {
     if (s > 0)
       canvas_.path(fmt::format("M{}.5 {}V{}", x, top + plan_panel_head, top + plan_panel_head + plan_plot_height),
                    "line");
-    for (const PlacedBuffer& buffer : pool.buffers) {
-      if (std::ranges::binary_search(scenario.demands, buffer.demand)) box(pool, buffer, x + 4, room - 8, top);
+    for (std::size_t i = 0; i < pool.buffers.size();) {
+      const std::size_t end = end_of_stack(pool, i);
+      const PlacedBuffer& first = pool.buffers[i];
+      if (std::ranges::binary_search(scenario.demands, first.demand)) {
+        if (end - i == 1)
+          box(pool, first, x + 4, room - 8, top);
+        else
+          bar(pool, first, end_of(pool.buffers[end - 1]), x + 4, room - 8, top);
+      }
+      i = end;
     }
     const int foot = top + plan_panel_head + plan_plot_height;
     canvas_.text(x + 4, foot + 14, fitting(printable(scenario.name), room - 8), "small");
     canvas_.text(x + 4, foot + 28, size_text(plan_.uses[s].pools[index]), "small muted");
   }
 
-  void box(const PlannedPool& pool, const PlacedBuffer& buffer, int x, int room, int top) {
-    const int low = y_of(pool, buffer.offset, top);
-    const int high = y_of(pool, {buffer.offset.value + buffer.size.value}, top);
+  static Bytes end_of(const PlacedBuffer& buffer) { return {buffer.offset.value + buffer.size.value}; }
+
+  /// Behind the buffers of one demand that lie on each other from `first` on, each too thin for edges of its own.
+  std::size_t end_of_stack(const PlannedPool& pool, std::size_t first) const {
+    constexpr int thinnest = 4;
+    const int tall = y_of(pool, {}, 0) - y_of(pool, pool.buffers[first].size, 0);
+    std::size_t end = first + 1;
+    while (tall < thinnest && end < pool.buffers.size()) {
+      const PlacedBuffer& below = pool.buffers[end - 1];
+      const PlacedBuffer& next = pool.buffers[end];
+      const bool is_on_it =
+          next.offset >= end_of(below) && y_of(pool, end_of(below), 0) - y_of(pool, next.offset, 0) <= 1;
+      if (next.demand != below.demand || !is_on_it) break;
+      ++end;
+    }
+    return end;
+  }
+
+  /// The colour of a buffer up to `last`; with an edge where that leaves something to see of the colour.
+  int bar(const PlannedPool& pool, const PlacedBuffer& first, Bytes last, int x, int room, int top) {
+    constexpr int least_with_edge = 4;
+    const int low = y_of(pool, first.offset, top);
+    const int high = y_of(pool, last, top);
     const int tall = std::max(low - high, 1);
-    canvas_.rect(x, high, room, tall, fmt::format("buffer hue{}", buffer.demand % plan_hue_count));
+    canvas_.rect(x, low - tall, room, tall,
+                 fmt::format("{} hue{}", tall < least_with_edge ? "thin" : "buffer", first.demand % plan_hue_count));
+    return tall;
+  }
+
+  void box(const PlannedPool& pool, const PlacedBuffer& buffer, int x, int room, int top) {
+    const int tall = bar(pool, buffer, end_of(buffer), x, room, top);
+    const int high = y_of(pool, buffer.offset, top) - tall;
     const Demand& demand = plan_.workload.demands[buffer.demand];
     if (tall < plan_font_size + 2) return;
     const std::string number = demand.count == 1 ? "" : fmt::format("[{}]", buffer.number);

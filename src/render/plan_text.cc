@@ -22,6 +22,16 @@ std::string place_of(const PlannedPool& pool) {
   return pool.place ? fmt::format("{:#x}..{:#x}", pool.place->base().value, pool.place->last().value) : "-";
 }
 
+constexpr std::size_t most_devices_in_row = 4;
+
+/// The devices of a pool in a cell; of many the first ones.
+std::string devices_in_row(const PlannedPool& pool) {
+  if (pool.devices.size() <= most_devices_in_row) return printable(joined(pool.devices));
+  std::vector<std::string> some(pool.devices.begin(), pool.devices.begin() + most_devices_in_row - 1);
+  some.push_back(fmt::format("{} more", pool.devices.size() - some.size()));
+  return printable(joined(some));
+}
+
 class PlanReport {
  public:
   PlanReport(const Plan& plan, const TableStyle& style) : plan_{plan}, style_{style} {}
@@ -88,7 +98,7 @@ class PlanReport {
     for (const PlannedPool& pool : plan_.pools) {
       table.add({printable(pool.name), std::string{pool_kind_label(pool.kind)},
                  size_text(pool.kind == PoolKind::System ? pool.height : pool.size), size_text(pool.lower_bound),
-                 size_text(pool.wanted), place_of(pool), printable(joined(pool.devices))});
+                 size_text(pool.wanted), place_of(pool), devices_in_row(pool)});
     }
     out_ += table.text(style_.width) + '\n';
   }
@@ -97,6 +107,7 @@ class PlanReport {
     for (const PlannedPool& pool : plan_.pools) {
       if (pool.kind == PoolKind::System) continue;
       line(0, fmt::format("{}: {}", printable(pool.name), size_text(pool.size)));
+      if (pool.devices.size() > most_devices_in_row) line(2, "for " + printable(joined(pool.devices)));
       line(2, fmt::format("{} is the lower bound; placed in {}, {}; first fit in the order of the file needs {}",
                           exact_size(pool.lower_bound), exact_size(pool.height),
                           pool.is_proven ? "and nothing lower exists"

@@ -50,6 +50,19 @@ TEST(ReserveText, WhatWasWrittenNamesTheOldFile) {
   EXPECT_TRUE(reserve_text(report).ends_with("wrote board.dts; the old is board.dts.orig\n"));
 }
 
+TEST(ReserveText, EachFileThatWasWrittenHasALine) {
+  ReserveReport report = example_report();
+  report.apply = report.applied = true;
+  report.files.front().backup = "board.dts.orig";
+  ReservedFile& second = report.files.emplace_back();
+  second.path = "soc.dtsi";
+  second.before = "a";
+  second.after = "b";
+  second.backup = "soc.dtsi.orig";
+  EXPECT_TRUE(reserve_text(report).ends_with(
+      "wrote board.dts; the old is board.dts.orig\nwrote soc.dtsi; the old is soc.dtsi.orig\n"));
+}
+
 TEST(ReserveText, ABlobIsShownAsItsSourceOrNotAtAll) {
   ReservedFile blob;
   blob.path = "board.dtb";

@@ -53,10 +53,11 @@ std::string outcome(const ReserveReport& report) {
   if (!report.applied) return "nothing was changed: --apply does it\n";
   std::string text;
   for (const ReservedFile& file : report.files) {
-    text += file.backup.empty() ? fmt::format("wrote {}\n", file.path)
-                                : fmt::format("wrote {}; the old is {}\n", file.path, file.backup);
+    text += "wrote " + printable(file.path);
+    if (!file.backup.empty()) text += "; the old is " + printable(file.backup);
+    text += '\n';
   }
-  return printable(text.substr(0, text.size() - 1)) + '\n';
+  return text;
 }
 
 }  // namespace

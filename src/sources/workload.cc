@@ -1,5 +1,6 @@
 #include "sources/workload.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 #include <variant>
@@ -156,6 +157,7 @@ std::optional<PhysRange> ram_bank(std::string_view text) {
 Result<void> WorkloadReader::board(const TomlTable& table, const SourcePos& where) {
   TomlFields fields{table, where, "board"};
   WorkloadBoard& board = workload_.board;
+  board.where = where;
   board.device = fields.text("device");
   board.tree = fields.text("tree");
   board.arch = fields.text("arch");
@@ -267,6 +269,9 @@ Result<void> WorkloadReader::never(const TomlTable& table, const SourcePos& wher
   never.where = where;
   never.names = fields.texts("together");
   if (never.names.size() < 2) fields.fail("together", "less than two names (expected who never runs with whom)");
+  for (const std::string& name : never.names) {
+    if (std::ranges::count(never.names, name) > 1) fields.fail("together", name + " stands twice (expected others)");
+  }
   workload_.never.push_back(std::move(never));
   return fields.finish();
 }

@@ -135,6 +135,8 @@ TEST(Workload, NamesThatAreUsedAreThereAndStandOnce) {
             "w:10:1: scenario s has two of them (expected them never together)");
   EXPECT_EQ(refusal(frame + "[[never]]\ntogether = [\"camera\"]\n"),
             "w:8:12: less than two names (expected who never runs with whom)");
+  EXPECT_EQ(refusal(frame + "[[never]]\ntogether = [\"camera\", \"camera\"]\n"),
+            "w:8:12: camera stands twice (expected others)");
 }
 
 TEST(Workload, ManyBuffersAreRefusedBeforeTheyFillMemory) {

@@ -31,6 +31,14 @@ TEST(PlanConflict, OneThatIsTooLargeStandsAlone) {
             "llm: cma needs 1.5 GiB in one piece, and of 1 GiB RAM the longest free range is 1 GiB");
 }
 
+TEST(PlanConflict, ALimitThatIsNotRoundIsAnAddress) {
+  Workload workload = test_workload();
+  workload.demands.push_back(test_demand("llm", "display", mib(1536)));
+  workload.demands.back().wish.below = PhysAddr{0x41000000};
+  const std::string why = conflict_of(workload, gib(1));
+  EXPECT_NE(why.find(" below 0x41000000, "), std::string::npos) << why;
+}
+
 TEST(PlanConflict, TwoThatNeverRunTogetherDoNotConflict) {
   // 24 MiB hold each of camera and decoder, and with the display neither.
   EXPECT_EQ(conflict_of(test_workload(), mib(24)),

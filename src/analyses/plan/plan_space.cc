@@ -37,7 +37,10 @@ std::optional<PhysRange> place_anywhere(const RangeSet& open, const PlannedPool&
 }
 
 std::string limit_text(const PlannedPool& pool) {
-  return pool.below ? fmt::format(" below {}", size_text({pool.below->value})) : "";
+  if (!pool.below) return "";
+  const Bytes limit{pool.below->value};
+  const bool is_round = limit.value % gib(1).value == 0 || (limit < gib(1) && limit.value % mib(1).value == 0);
+  return is_round ? " below " + size_text(limit) : fmt::format(" below {:#x}", limit.value);
 }
 
 std::string no_place(const PlanSpace& space, const RangeSet& open, const PlannedPool& pool) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <fmt/format.h>
+#include <numeric>
 #include <utility>
 
 #include "analyses/placement/placement.h"
@@ -72,6 +73,16 @@ std::uint64_t paired_bound(const PlannedPool& pool, const Workload& workload,
     }
   }
   return clique_bound(problem);
+}
+
+/// Every buffer at a place of its own, as low as is found without a search. It serves every scenario as well.
+PlacementAnswer side_by_side(PlacementProblem problem) {
+  std::vector<std::size_t> all(problem.blocks.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  problem.alive_together = {std::move(all)};
+  PlacementAnswer in_order = first_fit_in_time_order(problem);
+  PlacementAnswer by_size = largest_first(problem);
+  return by_size.height < in_order.height ? by_size : in_order;
 }
 
 FirstFitRule first_fit_rule(PoolKind kind, const AllocatorRules& rules) {
@@ -226,6 +237,12 @@ void size_pool(PlannedPool& pool, const Workload& workload, const std::vector<Pl
   problem.capacity = bound;  // nothing lower is there to be looked for
   PlacementAnswer answer = place(problem, search);
   answer.lower_bound = std::max(answer.lower_bound, bound);
+  PlacementAnswer unshared = side_by_side(problem);
+  pool.wanted = {unshared.height};
+  if (unshared.height < answer.height) {
+    answer.height = unshared.height;
+    answer.offsets = std::move(unshared.offsets);
+  }
   for (std::size_t i = 0; i < pool.buffers.size(); ++i) pool.buffers[i].offset = {answer.offsets[i]};
   pool.lower_bound = {answer.lower_bound};
   pool.height = {answer.height};

@@ -39,6 +39,15 @@ TEST(PoolSize, TwoThatNeverRunTogetherShareOnePlace) {
   EXPECT_EQ(margins_of(pool), "");
 }
 
+TEST(PoolSize, WithoutSharingCountsTheAlignmentToo) {
+  Workload workload = test_workload();
+  workload.demands = {test_demand("a", "camera", kib(516)), test_demand("b", "camera", kib(516)),
+                      test_demand("c", "camera", kib(516))};
+  const PlannedPool pool = sized(workload, PoolKind::Cma, true);  // each begins at a multiple of 1 MiB
+  EXPECT_EQ(pool.wanted, Bytes{mib(2).value + kib(516).value});
+  EXPECT_EQ(pool.height, pool.wanted);
+}
+
 TEST(PoolSize, EachBufferOfACountHasAPlace) {
   const PlannedPool pool = sized(test_workload(), PoolKind::NoMap, true);
   EXPECT_EQ(pool.size, mib(28));

@@ -228,9 +228,11 @@ class PlanProposal {
     }
     for (const auto& [name, word] : changes_) {
       line += (line.empty() ? "" : " ") + word;
+      const bool has_key = device_ != nullptr;
+      const std::string_view of_mem =
+          has_key ? "what Linux may use; the image's boot script sets it from the key above" : "what Linux may use";
       plan_.settings.push_back({"kernel command line", name, word.substr(name.size() + 1),
-                                name == "mem" ? "what Linux may use; the image's boot script sets it from the key above"
-                                              : "it is there already and wins over the tree"});
+                                std::string{name == "mem" ? of_mem : "it is there already and wins over the tree"}});
     }
     if (!board_.command_line.for_init.empty()) line += " -- " + board_.command_line.for_init;
     plan_.command_line = std::move(line);
