@@ -31,8 +31,16 @@ void write_32(std::string& bytes, std::size_t at, std::size_t value) {
   bytes.replace(at, number.size(), number);
 }
 
-void fill_to(std::string& bytes, std::size_t multiple) {
-  while (bytes.size() % multiple != 0) bytes.push_back('\0');
+std::size_t aligned_to_four(std::size_t at) { return (at + 3) & ~std::size_t{3}; }
+
+/// Fills up to a multiple of four: with what was there, if that fits.
+void append_tail(std::string& bytes, std::string_view tail) {
+  const std::size_t missing = aligned_to_four(bytes.size()) - bytes.size();
+  if (tail.size() == missing) {
+    bytes += tail;
+  } else {
+    bytes.append(missing, '\0');
+  }
 }
 
 /// Writes nodes, and has their names in the strings.
@@ -50,13 +58,13 @@ class StructureWriter {
   void node(const DtbNode& each) {
     append_32(bytes_, FDT_BEGIN_NODE);
     bytes_.append(each.name).push_back('\0');
-    fill_to(bytes_, 4);
+    append_tail(bytes_, each.tail);
     for (const DtbProperty& property : each.properties) {
       append_32(bytes_, FDT_PROP);
       append_32(bytes_, property.value.size());
       append_32(bytes_, name_offset(property));
       bytes_ += property.value;
-      fill_to(bytes_, 4);
+      append_tail(bytes_, property.tail);
     }
     for (const DtbNode& child : each.children) node(child);
     append_32(bytes_, FDT_END_NODE);
@@ -98,7 +106,9 @@ void DtbImage::read_structure() {
   const std::string_view blob = blob_;
   const std::string_view structure = blob.substr(big_endian_32(blob, structure_at));
   const std::string_view strings = blob.substr(big_endian_32(blob, strings_at), big_endian_32(blob, strings_size_at));
-  const auto aligned = [](std::size_t at) { return (at + 3) & ~std::size_t{3}; };
+  const auto tail_at = [&](std::size_t begin) {
+    return std::string{structure.substr(begin, aligned_to_four(begin) - begin)};
+  };
   std::vector<DtbNode> open(1);  // the first is above the root
   std::size_t at = 0;
   while (true) {
@@ -107,8 +117,8 @@ void DtbImage::read_structure() {
     if (tag == FDT_END) break;
     if (tag == FDT_BEGIN_NODE) {
       const std::string_view name = structure.substr(at, structure.find('\0', at) - at);
-      open.push_back({std::string{name}, {}, {}});
-      at = aligned(at + name.size() + 1);
+      open.push_back({std::string{name}, {}, {}, tail_at(at + name.size() + 1)});
+      at = aligned_to_four(at + name.size() + 1);
     } else if (tag == FDT_END_NODE) {
       DtbNode done = std::move(open.back());
       open.pop_back();
@@ -117,9 +127,10 @@ void DtbImage::read_structure() {
       const std::uint32_t size = big_endian_32(structure, at);
       const std::uint32_t name_at = big_endian_32(structure, at + 4);
       const std::string_view name = strings.substr(name_at, strings.find('\0', name_at) - name_at);
-      open.back().properties.push_back({std::string{name}, std::string{structure.substr(at + 8, size)}, name_at});
+      const std::string_view value = structure.substr(at + 8, size);
+      open.back().properties.push_back({std::string{name}, std::string{value}, name_at, tail_at(at + 8 + size)});
       used_names_.insert(name_at);
-      at = aligned(at + 8 + size);
+      at = aligned_to_four(at + 8 + size);
     }
   }
   root_ = std::move(open.front().children.front());

@@ -15,12 +15,14 @@ struct DtbProperty {
   std::string name;
   std::string value;
   std::optional<std::uint32_t> name_at;  ///< Offset of the name in the strings; empty: it is not there yet.
+  std::string tail{};                    ///< Up to the next multiple of four. Zero bytes, unless libfdt cut the value.
 };
 
 struct DtbNode {
   std::string name;
   std::vector<DtbProperty> properties;
   std::vector<DtbNode> children;
+  std::string tail{};  ///< Behind the name, as that of a property.
 
   DtbProperty* property(std::string_view wanted);
   DtbNode* child(std::string_view wanted);

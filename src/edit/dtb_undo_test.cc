@@ -133,6 +133,15 @@ TEST(DtbUndo, TakingAwayWhatWasAddedRestoresTheBytes) {
   }
 }
 
+TEST(DtbUndo, WhatLibfdtLeftBehindAShortenedValueStays) {
+  std::string blob = blob_of_form({.symbols = true});
+  const int node = fdt_path_offset(blob.data(), "/__symbols__");
+  ASSERT_EQ(fdt_setprop(blob.data(), node, "a", "/reserved-memory/b@20", 22), 0);
+  ASSERT_NE(blob.find("b@20\0"s + "0\0"s), std::string::npos);
+  const std::string added = after_edits(blob, {AddNode{"/bus", "new", "fresh", {}, {}}});
+  EXPECT_EQ(after_edits(added, {RemoveNode{"/bus/new"}}), blob);
+}
+
 TEST(DtbUndo, SeveralChangesAreUndoneFromTheLast) {
   const std::string blob = blob_of_form({.padding = 32});
   const std::string one = after_edits(blob, {AddNode{"/", "one", {}, {{"only-one", {}}}, {}}});

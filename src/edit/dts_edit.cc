@@ -97,6 +97,11 @@ bool has_short_children(const DtsWorkspace& workspace, const DtsNode& around) {
   return short_ones * 2 > around.children.size();
 }
 
+/// True of a node such as /reserved-memory, which gets nodes of its own and needs lines for them.
+bool will_hold_nodes(const AddNode& edit) {
+  return std::ranges::any_of(edit.properties, [](const TreeAssignment& each) { return each.name == "#address-cells"; });
+}
+
 std::string one_line(const DtsLines& lines) {
   std::string text;
   for (const std::string& line : lines) {
@@ -125,7 +130,7 @@ Result<DtsWorkspace> add_dts_node(const DtsWorkspace& workspace, const AddNode& 
     lines.push_back('\t' + property_line(each, value_like(workspace, parent, each.name), names));
   }
   lines.emplace_back("};");
-  if (has_short_children(workspace, around)) lines = {one_line(lines)};
+  if (has_short_children(workspace, around) && !will_hold_nodes(edit)) lines = {one_line(lines)};
   if (auto known = check_names(workspace, naming); !known) return std::unexpected(std::move(known.error()));
   const auto deletion = around.deletions.find(edit.name);
   const std::size_t order = deletion == around.deletions.end() ? 0 : deletion->second;

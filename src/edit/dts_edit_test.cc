@@ -154,6 +154,15 @@ TEST(DtsEdit, OneLineNodesGetAOneLineSibling) {
             "/ {\n\ta { p; };\n\tb { p; };\n\tl: c { p; q = <0x1>; };\n};\n");
 }
 
+TEST(DtsEdit, ANodeThatGetsNodesHasLinesAlsoBesideOneLineNodes) {
+  const std::string text = "/ {\n\ta { p; };\n};\n";
+  const std::vector<TreeEdit> edits{AddNode{"/", "r", {}, {{"#address-cells", Cells{1U}}, {"ranges", {}}}, {}},
+                                    AddNode{"/r", "x", {}, {{"no-map", {}}}, {}}};
+  EXPECT_EQ(dts_after(text, edits),
+            "/ {\n\ta { p; };\n\n\tr {\n\t\t#address-cells = <1>;\n\t\tranges;\n\n\t\tx "
+            "{\n\t\t\tno-map;\n\t\t};\n\t};\n};\n");
+}
+
 const std::string foreign_soc =
     "/ {\n\treserved-memory {\n\t\tadsp: adsp@1000 {\n\t\t\treg = <0x1000 0x100>;\n\t\t\tno-map;\n\t\t};\n"
     "\t\tplain@2000 {\n\t\t};\n\t};\n\n\tdsp: dsp {\n\t\tmemory-region = <&adsp>;\n\t};\n};\n";

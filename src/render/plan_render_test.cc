@@ -47,6 +47,13 @@ TEST(PlanText, ManyDevicesOfAPoolAreNamedBelowTheTable) {
   EXPECT_NE(text.find("\n  for a, b, c, d, e and f\n"), std::string::npos) << text;
 }
 
+TEST(PlanText, WithoutPoolsNoTableOfThem) {
+  Plan plan = example::fitting();
+  plan.pools.clear();
+  for (auto& use : plan.uses) use.pools.clear();
+  EXPECT_EQ(plan_text(plan, {}).find("\n\n\n"), std::string::npos) << plan_text(plan, {});
+}
+
 TEST(PlanSvg, ThinBuffersOfOneKindAreOneBar) {
   Plan plan = example::fitting();
   PlannedPool& pool = plan.pools.front();

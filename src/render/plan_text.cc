@@ -43,8 +43,8 @@ class PlanReport {
       notes();
       return std::move(out_);
     }
-    pools();
-    sizes();
+    if (!plan_.pools.empty()) pools();
+    if (!plan_.pools.empty()) sizes();
     scenarios();
     buffers();
     linux_part();

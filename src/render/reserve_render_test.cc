@@ -63,6 +63,14 @@ TEST(ReserveText, EachFileThatWasWrittenHasALine) {
       "wrote board.dts; the old is board.dts.orig\nwrote soc.dtsi; the old is soc.dtsi.orig\n"));
 }
 
+TEST(ReserveText, ALineThatStandsInNoFileIsNotNothing) {
+  ReserveReport report = example_report();
+  report.files.clear();
+  EXPECT_TRUE(reserve_text(report).ends_with("nothing is to be changed\n"));
+  report.plan.boot.emplace_back();
+  EXPECT_TRUE(reserve_text(report).ends_with("no file was given to change\n"));
+}
+
 TEST(ReserveText, ABlobIsShownAsItsSourceOrNotAtAll) {
   ReservedFile blob;
   blob.path = "board.dtb";

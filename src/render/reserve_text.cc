@@ -49,7 +49,8 @@ std::string effect_text(const ReserveEffect& effect, const TableStyle& style) {
 
 std::string outcome(const ReserveReport& report) {
   if (!report.refusal.empty()) return report.refusal + '\n';
-  if (report.files.empty()) return "nothing is to be changed\n";
+  if (report.files.empty())
+    return report.plan.boot.empty() ? "nothing is to be changed\n" : "no file was given to change\n";
   if (!report.applied) return "nothing was changed: --apply does it\n";
   std::string text;
   for (const ReservedFile& file : report.files) {
