@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "base/printable.h"
 #include "render/example_plan.h"
 #include "render/golden.h"
 #include "render/plan_dts.h"
@@ -52,6 +53,22 @@ TEST(PlanText, WithoutPoolsNoTableOfThem) {
   plan.pools.clear();
   for (auto& use : plan.uses) use.pools.clear();
   EXPECT_EQ(plan_text(plan, {}).find("\n\n\n"), std::string::npos) << plan_text(plan, {});
+}
+
+TEST(PlanSvg, NamesAreCutBetweenCharacters) {
+  Plan plan = example::fitting();
+  plan.scenarios.resize(1);
+  for (int i = 0; i < 11; ++i) {
+    plan.scenarios.push_back(plan.scenarios.front());
+    plan.uses.push_back(plan.uses.front());
+  }
+  plan.scenarios[1].name = "\xe8\xa7\x86\xe9\xa2\x91\xe8\xa7\x86\xe9\xa2\x91\xe8\xa7\x86\xe9\xa2\x91";
+  plan.workload.name = std::string(200, 'n');
+  const std::string svg = plan_svg(plan);
+  EXPECT_EQ(printable(svg.substr(svg.find(">\xe8") + 1, 15)),
+            "\xe8\xa7\x86\xe9\xa2\x91\xe8\xa7\x86\xe9\xa2\x91\xe2\x80\xa6")
+      << svg;
+  EXPECT_NE(svg.find(std::string(83, 'n') + "\xe2\x80\xa6<"), std::string::npos) << svg;
 }
 
 TEST(PlanSvg, ThinBuffersOfOneKindAreOneBar) {

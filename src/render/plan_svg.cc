@@ -31,8 +31,7 @@ constexpr std::string_view plan_hues[plan_hue_count] = {"#56b4e9", "#e69f00", "#
 
 std::string fitting(std::string_view text, int room) {
   const std::size_t most = Canvas::characters(room, plan_font_size);
-  if (text.size() <= most) return std::string{text};
-  return most < 3 ? "" : std::string{text.substr(0, most - 2)} + "..";
+  return most < 2 ? "" : shortened(text, most);
 }
 
 class PlanPicture {
@@ -40,7 +39,8 @@ class PlanPicture {
   explicit PlanPicture(const Plan& plan) : plan_{plan} {}
 
   std::string svg() {
-    canvas_.text(16, 30, title(), "title");
+    constexpr std::size_t title_columns = 84;  // bold, and not of one width: more than that may pass the edge
+    canvas_.text(16, 30, shortened(title(), title_columns), "title");
     canvas_.text(16, 50, summary(), "sans");
     int top = 70;
     for (std::size_t i = 0; i < plan_.pools.size(); ++i) {
@@ -173,7 +173,7 @@ class PlanPicture {
     const std::string number = demand.count == 1 ? "" : fmt::format("[{}]", buffer.number);
     const std::string name = printable(demand.name) + number;
     const std::string whole = fmt::format("{}  {}", name, size_text(buffer.size));
-    const bool has_room = whole.size() <= Canvas::characters(room - 8, plan_font_size);
+    const bool has_room = display_width(whole) <= Canvas::characters(room - 8, plan_font_size);
     canvas_.text(x + 4, high + tall / 2 + 4, has_room ? whole : fitting(name, room - 8), "on");
   }
 
