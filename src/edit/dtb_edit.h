@@ -12,8 +12,8 @@ namespace rampart {
 
 /// Edits a flattened device tree; `file` only names it in errors. Version, boot CPU, reservation block, the order of
 /// nodes and properties, and free space behind the blob stay as they are. Names are added at the end of the strings,
-/// and dropped from there with the last property that has them: edits that undo the last ones give the bytes of before,
-/// if the blob has the usual order of blocks, no no-ops and no name without its zero byte. A node that becomes
+/// and dropped from there with the last property that has them: removing what was added last gives the bytes of
+/// before, if the blob has the usual order of blocks, no no-ops and no name without its zero byte. A node that becomes
 /// referenced and has no phandle gets the lowest free one, and keeps it. `__symbols__`, `__local_fixups__` and
 /// `__fixups__`, where present, follow what is renamed or removed; a label of a new node goes into `__symbols__`.
 ///
