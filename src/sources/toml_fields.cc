@@ -121,6 +121,14 @@ std::optional<std::uint64_t> TomlFields::number(std::string_view key, std::uint6
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> TomlFields::small_size(std::string_view key, std::uint64_t most) {
+  const auto count = bytes(key);
+  if (!count) return std::nullopt;
+  if (count->value >= 1 && count->value <= most) return count->value;
+  fail(key, fmt::format("{} is not possible (expected a number of 1 to {})", key, most));
+  return std::nullopt;
+}
+
 std::optional<bool> TomlFields::flag(std::string_view key) {
   const TomlValue* const value = take(key);
   if (value == nullptr) return std::nullopt;

@@ -31,6 +31,8 @@ class TomlFields {
   std::optional<Bytes> alignment(std::string_view key);
   /// A number or a text such as `4G` or `0x80000000`.
   std::optional<PhysAddr> address(std::string_view key);
+  /// Bytes, 1 to `most`, as a number or a text such as `64K`.
+  std::optional<std::uint64_t> small_size(std::string_view key, std::uint64_t most);
   std::optional<std::uint64_t> number(std::string_view key, std::uint64_t least, std::uint64_t most);
   std::optional<bool> flag(std::string_view key);
   /// Whether the key is there; it still has to be taken.

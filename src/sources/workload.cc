@@ -35,11 +35,11 @@ void read_picture(TomlFields& fields, Demand& demand) {
   const auto height = fields.number("height", 1, max_side);
   PictureShape layout{.width = static_cast<std::uint32_t>(width.value_or(0)),
                       .height = static_cast<std::uint32_t>(height.value_or(0)),
-                      .stride = fields.number("stride", 1, max_padding).value_or(0)};
-  layout.stride_alignment = fields.number("stride_align", 1, max_padding).value_or(1);
+                      .stride = fields.small_size("stride", max_padding).value_or(0)};
+  layout.stride_alignment = fields.small_size("stride_align", max_padding).value_or(1);
   layout.height_alignment = fields.number("height_align", 1, max_padding).value_or(1);
-  layout.plane_alignment = fields.number("plane_align", 1, max_padding).value_or(1);
-  layout.size_alignment = fields.number("size_align", 1, max_padding).value_or(1);
+  layout.plane_alignment = fields.small_size("plane_align", max_padding).value_or(1);
+  layout.size_alignment = fields.small_size("size_align", max_padding).value_or(1);
   const PictureFormat* const format = find_picture_format(fourcc);
   if (format == nullptr) {
     return fields.fail("format", fmt::format("{} is no format that is known (expected a fourcc of V4L2 or DRM such as "
@@ -56,7 +56,7 @@ void read_picture(TomlFields& fields, Demand& demand) {
 /// `entries` of `entry_size` bytes.
 void read_entries(TomlFields& fields, Demand& demand) {
   const auto entries = fields.number("entries", 1, 1U << 24);
-  const auto entry_size = fields.number("entry_size", 1, 1U << 20);
+  const auto entry_size = fields.small_size("entry_size", 1U << 20);
   if (!entries || !entry_size)
     return fields.fail("", "a queue without a size (expected size, or entries and entry_size)");
   demand.size = {*entries * *entry_size};

@@ -119,6 +119,19 @@ TEST(Workload, ValuesAreCheckedWhereTheyStand) {
             "w:7:9: count is not possible (expected a number of 1 to 4096)");
 }
 
+TEST(Workload, EverySizeMayBeAText) {
+  const std::string text{camera};
+  const auto workload = parse_workload(text +
+                                           "[[buffer]]\nname = \"f\"\ndevice = \"camera\"\nformat = \"NV12\"\n"
+                                           "width = 1920\nheight = 1080\nstride_align = \"4K\"\n"
+                                           "size_align = \"1M\"\n[[queue]]\nname = \"q\"\ndevice = \"camera\"\n"
+                                           "entries = 3\nentry_size = \"2K\"\n",
+                                       "w");
+  ASSERT_TRUE(workload) << to_string(workload.error());
+  EXPECT_EQ(workload->demands[0].size, mib(7));  // 4096 * 1080 * 3 / 2 is 6.3 MiB
+  EXPECT_EQ(workload->demands[1].size, kib(6));
+}
+
 TEST(Workload, NamesThatAreUsedAreThereAndStandOnce) {
   const std::string frame = std::string{camera} + "[[buffer]]\nname = \"frame\"\ndevice = \"camera\"\nsize = 1\n";
   EXPECT_EQ(refusal(frame), "read");

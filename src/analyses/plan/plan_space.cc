@@ -150,11 +150,16 @@ bool is_replaced_region(const PredictedRegion& region, std::span<const PlannedPo
   });
 }
 
-/// Without the hole that ends at an address.
+/// Without the last 64 MiB of the hole that ends at an address.
 RangeSet without_hole_below(const RangeSet& open, PhysAddr address) {
   std::vector<PhysRange> kept;
   for (const PhysRange& hole : open.ranges()) {
-    if (hole.last().value + 1 != address.value) kept.push_back(hole);
+    if (hole.last().value + 1 != address.value) {
+      kept.push_back(hole);
+      continue;
+    }
+    const auto rest = PhysRange::make(hole.base(), saturating_sub(hole.size(), mib(64)));
+    if (rest) kept.push_back(*rest);
   }
   return RangeSet{std::move(kept)};
 }

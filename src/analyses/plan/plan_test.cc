@@ -100,6 +100,19 @@ TEST(Plan, WhatLiesRightBelowTheKernelIsTheBootLoaders) {
   EXPECT_EQ(plan.pools[0].place, PhysRange::make({0x7ff0'0000}, mib(1)));
 }
 
+TEST(Plan, FarBelowAKernelAtTheEndOfRamThereIsRoom) {
+  Workload workload = test_workload();
+  workload.demands = {test_demand("keys", "camera", mib(1))};
+  workload.demands[0].wish.pool = "no-map";
+  Planned first = planned(workload);
+  BootSetup board = first.board;
+  board.loaded.kernel = PhysRange::make({0x7f00'0000}, mib(16));
+  const auto plan = make_plan({workload, nullptr, board, first.blob, {}});
+  ASSERT_TRUE(plan);
+  ASSERT_TRUE(plan->fits());
+  EXPECT_EQ(plan->pools[0].place, PhysRange::make({0x7af0'0000}, mib(1)));
+}
+
 TEST(Plan, ADefaultAreaOfTheTreeThatIsLargeEnoughStays) {
   Planned first = planned(test_workload());
   Workload smaller = test_workload();
