@@ -62,6 +62,17 @@ TEST(ReserveCommand, AnIncludedFileIsChangedWhereTheRegionStands) {
   EXPECT_EQ(content_of(file), "/dts-v1/;\n#include \"regions.dtsi\"\n");
 }
 
+TEST(ReserveCommand, WhatDtcIncludesIsChangedAlsoInTheWorkingDirectory) {
+  const TestDirectory directory;
+  directory.write("part.dtsi", board.substr(11));
+  const std::string file = directory.write("board.dts", "/dts-v1/;\n/include/ \"part.dtsi\"\n");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(std::filesystem::path{file}.parent_path());
+  const Ran ran = reserve(add_to("board.dts"));
+  std::filesystem::current_path(before);
+  EXPECT_EQ(ran.status, Exit::Clean) << ran.err;
+}
+
 TEST(ReserveCommand, TheDiffNamesFilesAsPatchTakesThem) {
   const TestDirectory directory;
   directory.write("soc.dtsi", board.substr(11));

@@ -107,6 +107,7 @@ std::optional<std::string> decompiled(const std::string& blob) {
 
 /// The same file without `..` where that is possible: patch takes no such name.
 std::string plain_path(const std::string& path) {
+  if (path.find("..") == std::string::npos) return path;
   std::error_code failure;
   const std::filesystem::path plain = std::filesystem::path{path}.lexically_normal();
   // Behind a symbolic link to a directory `..` is elsewhere.

@@ -76,6 +76,24 @@ Result<std::string> preprocess(const std::string& path, std::string source, cons
   return run(arguments, {}, path, "cpp");
 }
 
+/// dtc looks for what its standard input includes in the working directory first, where another file of that name may
+/// be. So what lies beside the source is named with its directory.
+std::string with_includes_beside(std::string source, const std::string& directory) {
+  if (directory == "." || directory.find_first_of("\"\\\n") != std::string::npos) return source;
+  for (const std::string_view word : {"/include/", "/incbin/"}) {
+    for (std::size_t at = source.find(word); at != std::string::npos; at = source.find(word, at + 1)) {
+      const std::size_t quote = source.find_first_not_of(" \t(", at + word.size());
+      if (quote == std::string::npos || source[quote] != '"') continue;
+      const std::size_t end = source.find('"', quote + 1);
+      if (end == std::string::npos || source[quote + 1] == '/') continue;
+      const std::string beside = directory + '/' + source.substr(quote + 1, end - quote - 1);
+      std::error_code failure;
+      if (std::filesystem::is_regular_file(beside, failure)) source.insert(quote + 1, directory + '/');
+    }
+  }
+  return source;
+}
+
 Result<std::string> run_dtc(const std::string& path, const std::string& preprocessed, const DtsOptions& options,
                             std::initializer_list<std::string_view> form) {
   std::vector<std::string> arguments{"dtc", "-q", "-I", "dts"};
@@ -84,7 +102,8 @@ Result<std::string> run_dtc(const std::string& path, const std::string& preproce
   arguments.insert(arguments.end(), {"-i", directory_of(path)});
   for (const std::string& directory : options.include_dirs) arguments.insert(arguments.end(), {"-i", directory});
   arguments.insert(arguments.end(), {"-o", "-", "-"});
-  return run(arguments, preprocessed, path, "device-tree-compiler");
+  const std::string source = with_includes_beside(preprocessed, directory_of(path));
+  return run(arguments, source, path, "device-tree-compiler");
 }
 
 }  // namespace

@@ -71,6 +71,16 @@ TEST(ReserveText, ALineThatStandsInNoFileIsNotNothing) {
   EXPECT_TRUE(reserve_text(report).ends_with("no file was given to change\n"));
 }
 
+TEST(ReserveText, ARegionOfSeveralPlacesGoesAsWell) {
+  ReserveReport report = example_report();
+  ReserveStep& step = report.plan.steps.front();
+  step = {};
+  step.region = "two@a0000000";
+  step.reason = "asked for";
+  const std::string text = reserve_text(report);
+  EXPECT_NE(text.find("\n  two@a0000000: goes; asked for\n"), std::string::npos) << text;
+}
+
 TEST(ReserveText, ABlobIsShownAsItsSourceOrNotAtAll) {
   ReservedFile blob;
   blob.path = "board.dtb";

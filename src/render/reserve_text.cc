@@ -20,9 +20,10 @@ std::string place_or_size(const std::optional<PhysRange>& range, const std::opti
 std::string step_line(const ReserveStep& step) {
   const std::string before = place_or_size(step.from, step.old_size);
   const std::string after = place_or_size(step.to, step.new_size);
-  const std::string change = before.empty()  ? "new, " + after
-                             : after.empty() ? "goes, was " + before
-                                             : before + " -> " + after;
+  const std::string change = before.empty() && after.empty() ? "goes"  // of several places
+                             : before.empty()                ? "new, " + after
+                             : after.empty()                 ? "goes, was " + before
+                                                             : before + " -> " + after;
   const std::string renamed = step.renamed.empty() ? std::string{} : ", now " + step.renamed;
   return printable(fmt::format("  {}{}: {}; {}", step.region, renamed, change, step.reason)) + '\n';
 }

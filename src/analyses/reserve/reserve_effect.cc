@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "analyses/check/check.h"
@@ -12,13 +11,20 @@ namespace rampart {
 namespace {
 
 /// What makes two findings the same: regions may have new unit addresses, and messages other numbers.
-using FindingKey = std::tuple<std::string, Severity, std::vector<std::string>>;
+struct FindingKey {
+  std::string rule;
+  std::vector<std::string> regions;
+  Severity severity{};
+
+  bool is_alike(const FindingKey& other) const { return rule == other.rule && regions == other.regions; }
+  friend bool operator==(const FindingKey&, const FindingKey&) = default;
+};
 
 FindingKey finding_key(const Finding& finding) {
   std::vector<std::string> regions;
   for (const std::string& region : finding.regions) regions.push_back(region.substr(0, region.find('@')));
   std::ranges::sort(regions);
-  return {finding.rule, finding.severity, std::move(regions)};
+  return {finding.rule, std::move(regions), finding.severity};
 }
 
 std::vector<Finding> all_findings_of(const BootSetup& setup, const Prediction& prediction) {
@@ -35,7 +41,10 @@ std::vector<Finding> findings_beyond(const std::vector<Finding>& before, std::ve
   std::vector<FindingKey> known;
   for (const Finding& finding : before) known.push_back(finding_key(finding));
   std::erase_if(after, [&](const Finding& finding) {
-    const auto same = std::ranges::find(known, finding_key(finding));
+    // One that only weighs less now is not new either.
+    const auto same = std::ranges::find_if(known, [key = finding_key(finding)](const FindingKey& old) {
+      return old.is_alike(key) && old.severity <= key.severity;
+    });
     if (same == known.end()) return false;
     known.erase(same);
     return true;

@@ -35,6 +35,21 @@ TEST(ReserveEffect, AnErrorThatWasThereBeforeIsNotNew) {
   EXPECT_FALSE(reserve_effect(faulty, faulty).has_new_error());
 }
 
+TEST(ReserveEffect, AWarningThatIsOnlyANoteNowIsNotNew) {
+  const auto pools = [](std::initializer_list<std::uint32_t> bases) {
+    return test_board([&](DtbBuilder& b) {
+      for (const std::uint32_t base : bases) {
+        region(b, fmt::format("p{:x}@{:x}", base >> 24, base), base, 0x1000000, {"reusable"});
+      }
+    });
+  };
+  const ReserveEffect effect = reserve_effect(pools({0x50000000}), pools({0x50000000, 0x60000000}));
+  EXPECT_FALSE(effect.new_findings.empty());
+  for (const Finding& finding : effect.new_findings) {
+    EXPECT_EQ(std::ranges::find(finding.regions, "p50@50000000"), finding.regions.end()) << finding.message;
+  }
+}
+
 TEST(ReserveReport, APlaceThatDidNotReachTheTreeIsMissed) {
   ReservePlan plan;
   ReserveStep& step = plan.steps.emplace_back();
