@@ -15,7 +15,7 @@ OTHER_COMPATIBLES = ('"ramoops"', '"removed-dma-pool"', '"simple-framebuffer"', 
                      '"restricted-dma-pool"', '"qcom,rmtfs-mem", "shared-dma-pool"', '"SHARED-DMA-POOL"')
 CPU = {"arm64": "arm,cortex-a53", "arm": "arm,cortex-a15", "riscv64": "riscv"}
 # What the images of a test take at most.
-KERNEL_ROOM, FDT_ROOM, INITRD_ROOM = 40 * MIB, 1 * MIB, 4 * MIB
+KERNEL_ROOM, FDT_ROOM, INITRD_ROOM = 40 * MIB, 1 * MIB, 6 * MIB
 
 
 @dataclass
