@@ -135,6 +135,10 @@ Result<void> check_form(ReserveDraft& draft) {
   if (request.base && !PhysRange::make(*request.base, *request.size)) {
     return draft.refuse(Errc::OutOfRange, "the region passes the last address (expected less)");
   }
+  if (means_default_pool(request.name) && !request.is_default) {
+    return draft.refuse(Errc::Malformed,
+                        request.name + " means the default pool (expected --reusable --default, or another name)");
+  }
   const DefaultPool pool = default_pool_of(draft.input());
   if (request.is_default && request.reusable && pool.node != nullptr) {
     return draft.refuse(Errc::OutOfRange, pool.node->name + " is the default pool already (expected resize)");

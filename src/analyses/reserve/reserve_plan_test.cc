@@ -52,6 +52,13 @@ TEST(ReserveAdd, ACarveOutStandsByAddressAmongTheOthers) {
                    "reg = <0x0 0x58000000 0x0 0x100000>; no-map"}));
 }
 
+TEST(ReserveAdd, TheNamesOfTheDefaultPoolAreForItAlone) {
+  for (const std::string name : {"linux,cma", "cma", "default"}) {
+    EXPECT_EQ(planned(plain_board(), add_static(name, 0x58000000, 0x100000)),
+              (Texts{"error: " + name + " means the default pool (expected --reusable --default, or another name)"}));
+  }
+}
+
 TEST(ReserveAdd, APoolIsPlacedByTheKernelWhereItMay) {
   ReserveRequest request = request_to(Action::Add, "my_cma");
   request.size = Bytes{0x1400000};
