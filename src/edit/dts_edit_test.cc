@@ -154,6 +154,11 @@ TEST(DtsEdit, OneLineNodesGetAOneLineSibling) {
             "/ {\n\ta { p; };\n\tb { p; };\n\tl: c { p; q = <0x1>; };\n};\n");
 }
 
+TEST(DtsEdit, ABlockOfOneLineStaysOne) {
+  EXPECT_EQ(dts_after("/ {\n\tr: r {\n\t};\n};\n\n&r { b { p; }; };\n", {AddNode{"/r", "a", {}, {{"p", {}}}, "b"}}),
+            "/ {\n\tr: r {\n\t};\n};\n\n&r { a { p; }; b { p; }; };\n");
+}
+
 TEST(DtsEdit, ANodeThatGetsNodesHasLinesAlsoBesideOneLineNodes) {
   const std::string text = "/ {\n\ta { p; };\n};\n";
   const std::vector<TreeEdit> edits{AddNode{"/", "r", {}, {{"#address-cells", Cells{1U}}, {"ranges", {}}}, {}},

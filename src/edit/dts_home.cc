@@ -256,6 +256,11 @@ std::vector<DtsReplacement> dts_places_before(const DtsWorkspace& workspace, con
     }
   }
   const auto at = std::ranges::find(list, sibling.item);
+  const std::size_t line = source.text.substr(0, item.span.begin).rfind('\n') + 1;
+  if (item.parent && lines.size() == 1 && source.items[*item.parent].span.begin >= line) {
+    // The whole block is on one line, and so is what goes into it.
+    places.push_back(replacement(sibling.file, {item.span.begin, lines.front() + ' '}));
+  }
   if (at != list.begin()) {
     for (DtsReplacement& each : places_behind(workspace, sibling.file, *(at - 1), text, parts)) {
       places.push_back(std::move(each));
