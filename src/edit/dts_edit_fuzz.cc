@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::size_t chosen = nodes[data[0] % nodes.size()];
   const std::string path = workspace->tree().path(chosen);
   const DtsNode& node = workspace->tree().node(chosen);
+  if (chosen != 0 && node.blocks.empty()) return 0;  // of a path that a block names, and that no file defines
   const std::vector<TreeCell> cells{0U, 0x80000000U, NodeReference{path}};
   switch (data[1] % 5) {
     case 0: {
