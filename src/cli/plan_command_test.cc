@@ -136,6 +136,10 @@ TEST(PlanCommand, WhatIsWrongHasItsPlace) {
   const std::string arch = directory.write("s.toml", "[board]\narch = \"sparc\"\n" + video.substr(23));
   EXPECT_EQ(plan({arch}).err,
             "rampart: " + arch + ":1:1: arch sparc is not known (expected arm64, arm, riscv64 or x86-64)\n");
+  const std::string bare =
+      directory.write("b.toml", "[board]\narch = \"arm64\"\n" + video.substr(video.find("[[pool]]")));
+  EXPECT_TRUE(plan({bare}).err.starts_with("rampart: " + bare + ":1:1: nothing tells how much RAM there is (expected "))
+      << plan({bare}).err;
   EXPECT_EQ(plan({arch, "--seconds", "nan"}).status, Exit::Failed);
   EXPECT_EQ(plan({"a.csv", "--svg", "b"}).err,
             "rampart: plan: a .csv has no board (expected --capacity, -o, --seconds, --json)\n");

@@ -24,10 +24,11 @@ constexpr PlainMachine plain_machines[] = {{Architecture::Arm64, "arm,armv8", {0
                                            {Architecture::Arm, "arm,cortex-a9", {0x4000'0000}},
                                            {Architecture::Riscv64, "riscv", {0x8000'0000}}};
 
-std::unexpected<Error> board_error(Errc code, std::string what) {
+std::unexpected<Error> board_error(const Workload& workload, Errc code, std::string what) {
   Error error;
   error.code = code;
-  error.where.file = "board";
+  error.where = workload.board.where;
+  if (error.where.file.empty()) error.where.file = "board";
   error.what = std::move(what);
   return std::unexpected(std::move(error));
 }
@@ -82,11 +83,11 @@ Result<PlainBoard> plain_board(const Workload& workload, const Device* device) {
   const auto* const machine =
       std::ranges::find(plain_machines, wanted.value_or(Architecture::Arm64), &PlainMachine::architecture);
   if (machine == std::end(plain_machines)) {
-    return board_error(Errc::Unsupported, word + " has no device tree (expected arm64, arm or riscv64)");
+    return board_error(workload, Errc::Unsupported, word + " has no device tree (expected arm64, arm or riscv64)");
   }
   const auto ram = ram_of(workload, device, *machine, board.notes);
   if (!ram) {
-    return board_error(Errc::NotFound,
+    return board_error(workload, Errc::NotFound,
                        "nothing tells how much RAM there is (expected ram = \"2G\" or [\"BASE:SIZE\"], a tree, or a "
                        "device that is sold with one size)");
   }
@@ -112,7 +113,7 @@ Result<PlainBoard> plain_board(const Workload& workload, const Device* device) {
   if (device != nullptr && !device->carve_outs.empty()) write_carve_outs(tree, *device, RangeSet{*ram});
   tree.end_node();
   auto blob = tree.finish();
-  if (!blob) return board_error(Errc::TooLarge, "the board's tree is too large");
+  if (!blob) return board_error(workload, Errc::TooLarge, "the board's tree is too large");
   board.blob = std::move(*blob);
   return board;
 }
