@@ -111,6 +111,9 @@ Result<void> DtsParser::statement() {
       if (auto done = skip_parens(label); !done) return done;
     }
     if (token->kind == DtsTokenKind::Word && is_mark(peek(), ':')) {
+      if (!is_dts_label(word(*token))) {
+        return refuse(token->span.begin, "not a label (expected letters, digits and _, and no digit first)");
+      }
       item.labels.push_back(label.name);
       ++next_;
       continue;

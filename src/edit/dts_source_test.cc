@@ -98,6 +98,8 @@ TEST(DtsSource, Refusals) {
   EXPECT_EQ(dts_refusal("/ { no-map reg = <1>; };"), "a.dts:1:12: no end of no-map (expected ; or = or {)");
   EXPECT_EQ(dts_refusal("/ { \x01 };"), "a.dts:1:5: the byte 0x01 (expected device-tree source)");
   EXPECT_EQ(dts_refusal("#if X\n"), "a.dts:2:1: an #if without its end (expected #endif)");
+  EXPECT_EQ(dts_refusal("/ { a*: b { }; };"),
+            "a.dts:1:5: not a label (expected letters, digits and _, and no digit first)");
   EXPECT_EQ(dts_refusal("/ { p = &{/x;\n};"), "a.dts:1:9: a reference without its end (expected &{/path})");
 }
 

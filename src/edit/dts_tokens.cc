@@ -254,4 +254,8 @@ SourcePos dts_position(std::string_view text, std::string_view file, std::size_t
   return {std::string{file}, line, at - (newline == std::string_view::npos ? 0 : newline + 1) + 1};
 }
 
+bool is_dts_label(std::string_view word) {
+  return !word.empty() && !is_dts_digit(word.front()) && std::ranges::all_of(word, is_label_byte);
+}
+
 }  // namespace rampart

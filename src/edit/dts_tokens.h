@@ -45,4 +45,7 @@ std::string_view preprocessor_keyword(std::string_view line);
 /// Line and column of a byte.
 SourcePos dts_position(std::string_view text, std::string_view file, std::size_t at);
 
+/// Whether a word may be a label: letters, digits and `_`, and no digit first.
+bool is_dts_label(std::string_view word);
+
 }  // namespace rampart
