@@ -187,17 +187,7 @@ bool are_groups(const DtsValueShape& shape, const Cells& cells) {
   return shape.groups.size() > 1 || (size == 1 && std::ranges::all_of(cells, is_reference));
 }
 
-}  // namespace
-
-std::string dts_value_text(const TreeAssignment& assignment, std::string_view like, const DtsValueNames& names) {
-  if (const auto* const cells = std::get_if<Cells>(&assignment.value)) {
-    return new_cells(assignment.name, *cells, like, names);
-  }
-  const auto* const strings = std::get_if<Strings>(&assignment.value);
-  return strings == nullptr ? std::string{} : new_strings(*strings);
-}
-
-std::string dts_value_changed(std::string_view old, const TreeAssignment& assignment, const DtsValueNames& names) {
+std::string changed_in_place(std::string_view old, const TreeAssignment& assignment, const DtsValueNames& names) {
   const DtsValueShape shape = dts_value_shape(old);
   const auto* const cells = std::get_if<Cells>(&assignment.value);
   const auto* const strings = std::get_if<Strings>(&assignment.value);
@@ -211,6 +201,23 @@ std::string dts_value_changed(std::string_view old, const TreeAssignment& assign
   }
   if (std::holds_alternative<std::monostate>(assignment.value)) return {};
   return ' ' + dts_value_text(assignment, old, names);
+}
+
+}  // namespace
+
+std::string dts_value_text(const TreeAssignment& assignment, std::string_view like, const DtsValueNames& names) {
+  if (const auto* const cells = std::get_if<Cells>(&assignment.value)) {
+    return new_cells(assignment.name, *cells, like, names);
+  }
+  const auto* const strings = std::get_if<Strings>(&assignment.value);
+  return strings == nullptr ? std::string{} : new_strings(*strings);
+}
+
+std::string dts_value_changed(std::string_view old, const TreeAssignment& assignment, const DtsValueNames& names) {
+  const std::string changed = changed_in_place(old, assignment, names);
+  // In a value that is none, a part that stayed could make another thing of its neighbour.
+  if (changed_in_place(changed, assignment, names) == changed) return changed;
+  return ' ' + dts_value_text(assignment, {}, names);
 }
 
 }  // namespace rampart
