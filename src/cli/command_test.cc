@@ -32,9 +32,10 @@ TEST(Command, EveryCommandHasHelpWithItsSynopsisAndTwoExamples) {
 TEST(Command, AnUnknownCommandIsUsageAndSaysWhichThereAre) {
   const Ran ran = run({"mapp"});
   EXPECT_EQ(ran.status, Exit::Failed);
-  EXPECT_EQ(ran.err,
-            "rampart: mapp: no such command (expected one of status, map, check, predict, verify, explain, plan, reserve, "
-            "cma, heap, zram, snapshot, diff)\n");
+  EXPECT_EQ(
+      ran.err,
+      "rampart: mapp: no such command (expected one of status, map, check, predict, verify, explain, plan, reserve, "
+      "cma, heap, zram, snapshot, diff)\n");
   EXPECT_EQ(ran.out, "");
 }
 
