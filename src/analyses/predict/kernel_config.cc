@@ -43,7 +43,10 @@ std::uint64_t configured_cma_size(const BootSetup& setup, Bytes ram) {
   return fixed;
 }
 
-bool has_dma_cma(const BootSetup& setup) { return setup.config.cma.dma_cma.value_or(true); }
+bool has_dma_cma(const BootSetup& setup) {
+  const auto& cma = setup.config.cma;
+  return cma.cma.value_or(true) && cma.dma_cma.value_or(true);  // DMA_CMA depends on CMA (kernel/dma/Kconfig)
+}
 
 bool has_coherent_pools(const BootSetup& setup) { return setup.config.layout.declare_coherent.value_or(true); }
 

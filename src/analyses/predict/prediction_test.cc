@@ -58,6 +58,18 @@ TEST(Prediction, TheTreesDefaultPoolTakesThePlaceOfTheConfigurations) {
   EXPECT_EQ(found.cma_total, mib(64));
 }
 
+TEST(Prediction, AKernelWithoutCmaMakesNoPool) {
+  BootSetup setup = board({6, 12}, "", default_pool);
+  setup.config.cma.cma = false;  // its .config does not name DMA_CMA then
+  const Prediction found = predict(setup);
+  setup.config.cma.cma = true;
+  setup.config.cma.dma_cma = false;
+  const Prediction without_dma_cma = predict(setup);
+  EXPECT_EQ(found.cma_total, Bytes{});
+  EXPECT_EQ(regions_of(found), regions_of(without_dma_cma));
+  EXPECT_EQ(refusals_of(found), refusals_of(without_dma_cma));
+}
+
 TEST(Prediction, WithCmaOnTheCommandLineTheTreesPoolIsBypassed) {
   const Prediction found = predict(board({6, 1}, "cma=32M", default_pool));
   EXPECT_EQ(regions_of(found), "reserved 0x5d400000 32M cma default\n");
