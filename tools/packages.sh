@@ -14,7 +14,7 @@ test=(
   clang-19 libclang-rt-19-dev clang-format-19
   g++-aarch64-linux-gnu g++-arm-linux-gnueabihf g++-riscv64-linux-gnu
   qemu-user qemu-system-arm qemu-system-misc cpio gzip xz-utils bzip2 make flex bison bc libssl-dev libelf-dev kmod
-  dpkg-dev prometheus-node-exporter procps pkg-config
+  dpkg-dev prometheus-node-exporter procps pkg-config strace
 )
 
 case "${1:-}" in
