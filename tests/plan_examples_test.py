@@ -11,13 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 
-import jsonschema
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # what came after it is not in Debian 12
-    from jsonschema import RefResolver
+from answer_schemas import AnswerSchemas
 
 MIB = 1 << 20
 
@@ -42,14 +37,6 @@ def expect(condition, what):
 
 def run(arguments, **options):
     return subprocess.run(arguments, capture_output=True, text=True, check=False, **options)
-
-
-def validator_of(top):
-    schemas = {}
-    for path in (top / "docs/schemas").glob("*.schema.json"):
-        schemas[path.name] = json.loads(path.read_text(encoding="utf-8"))
-    schema = schemas["plan.schema.json"]
-    return jsonschema.Draft202012Validator(schema, resolver=RefResolver(schema["$id"], schema, store=schemas))
 
 
 def check_places(name, plan):
@@ -143,7 +130,7 @@ def check_overlay_is_what_was_checked(rampart, top):
 
 def main():
     rampart, top = sys.argv[1], pathlib.Path(sys.argv[2])
-    validator = validator_of(top)
+    validator = AnswerSchemas(top).validator("plan")
     workloads = sorted((top / "examples/plan").glob("*.toml"))
     expect([each.stem for each in workloads] == sorted(EXPECTED), "examples/plan has other workloads than expected")
     for workload in workloads:

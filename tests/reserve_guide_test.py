@@ -11,7 +11,10 @@ import sys
 import tempfile
 import unittest
 
+from answer_schemas import AnswerSchemas
+
 SKIPPED = 77
+TOP = pathlib.Path(__file__).resolve().parent.parent
 BOARD = pathlib.Path(__file__).resolve().parent / "data/reserve/qcs6490.dts"
 CMA = """
 		my_cma: my_cma {
@@ -50,7 +53,11 @@ class Guide(unittest.TestCase):
         answer = subprocess.run([self.rampart, "reserve", action, str(self.board), *words, "--json", "--apply"],
                                 capture_output=True, text=True, check=False)
         self.assertEqual(answer.returncode, status, answer.stderr + answer.stdout)
-        return json.loads(answer.stdout) if status != 2 else answer.stderr
+        if status == 2:
+            return answer.stderr
+        document = json.loads(answer.stdout)
+        AnswerSchemas(TOP).validator("reserve").validate(document)
+        return document
 
     def added(self):
         """The lines that are new, which is all that changed."""
