@@ -33,7 +33,7 @@ std::optional<DtsWorkspace> opened(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   if (size < 2 || size > 1 << 14) return 0;
   const std::string text{reinterpret_cast<const char*>(data + 2), size - 2};
-  const auto workspace = DtsWorkspace::open(std::vector<DtsFile>{{"board.dts", text, true}});
+  const auto workspace = opened(text);
   if (!workspace || text.find("fuzz") != std::string::npos) return 0;  // our names are new
   std::vector<std::size_t> nodes{0};
   for (std::size_t i = 0; i < nodes.size(); ++i) {

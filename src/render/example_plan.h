@@ -1,24 +1,16 @@
 #pragma once
 
 #include "analyses/plan/plan_answer.h"
+#include "analyses/plan/test_workload.h"
 
 // For the tests of this folder: answers of `plan` with everything in them.
 namespace rampart::example {
-
-inline Demand wanted(std::string name, std::string device, Bytes size, std::uint64_t count = 1) {
-  Demand demand;
-  demand.name = std::move(name);
-  demand.devices.push_back(std::move(device));
-  demand.count = count;
-  demand.size = size;
-  return demand;
-}
 
 inline Plan not_fitting() {
   Plan plan;
   plan.workload.name = "language model";
   plan.device_name = "Sipeed MaixCAM2 1 GiB";
-  plan.workload.demands = {wanted("llm", "npu", mib(1536)), wanted("frame", "camera", {3'110'400}, 4)};
+  plan.workload.demands = {test_demand("llm", "npu", mib(1536)), test_demand("frame", "camera", {3'110'400}, 4)};
   plan.workload.needs = {{"system", mib(256), {}}};
   plan.scenarios = {{"chat", {0, 1}}};
   plan.uses = {{{}, {}}};
@@ -32,8 +24,8 @@ inline Plan fitting() {
   Plan plan;
   plan.workload.name = "video <call>";
   plan.workload.devices = {{"camera", "/soc/camera@1000", {}, {}}, {"decoder", "", {}, {}}, {"display", "", {}, {}}};
-  plan.workload.demands = {wanted("frames", "camera", mib(10), 2), wanted("picture", "decoder", mib(20)),
-                           wanted("table", "decoder", kib(256)), wanted("screen", "display", {8'294'400}, 2)};
+  plan.workload.demands = {test_demand("frames", "camera", mib(10), 2), test_demand("picture", "decoder", mib(20)),
+                           test_demand("table", "decoder", kib(256)), test_demand("screen", "display", {8'294'400}, 2)};
   plan.workload.demands[3].rule = "1920x1080 XR24, stride 7680";
   plan.scenarios = {{"record", {0, 3}}, {"play", {1, 2, 3}}};
   PlannedPool video;

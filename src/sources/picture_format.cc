@@ -110,8 +110,6 @@ std::optional<std::uint64_t> product(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
-std::span<const PictureFormat> picture_formats() { return known_formats; }
-
 const PictureFormat* find_picture_format(std::string_view fourcc) {
   const auto* const found = std::ranges::lower_bound(known_formats, fourcc, {}, &PictureFormat::fourcc);
   if (found != std::end(known_formats) && found->fourcc == fourcc) return found;

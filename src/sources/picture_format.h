@@ -23,9 +23,6 @@ struct PictureFormat {
   std::span<const PicturePlane> planes;  ///< The first decides the stride.
 };
 
-/// All formats that are known, by name.
-std::span<const PictureFormat> picture_formats();
-
 /// The format of a name, or null.
 const PictureFormat* find_picture_format(std::string_view fourcc);
 
