@@ -9,6 +9,7 @@
 #include "cli/explain_command.h"
 #include "cli/heap_command.h"
 #include "cli/map_command.h"
+#include "cli/mpy_command.h"
 #include "cli/plan_command.h"
 #include "cli/predict_command.h"
 #include "cli/reserve_command.h"
@@ -32,6 +33,7 @@ constexpr Command command_table[] = {
     {"cma", "pools of contiguous memory at run time: use, bitmap, test allocations, holders, traces", run_cma},
     {"heap", "DMA-BUF heaps: list them, take buffers from them", run_heap},
     {"zram", "compressed swap: status, enable, disable, advise", run_zram},
+    {"mpy", "the heap of a MicroPython board, over its serial port or from pasted text", run_mpy},
     {"snapshot", "everything the other commands read, in one archive", run_snapshot},
     {"diff", "what differs between two maps", run_diff},
 };

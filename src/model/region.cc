@@ -14,7 +14,7 @@ constexpr KindWord kind_words[] = {
     {Kind::Ram, "ram"},          {Kind::Kernel, "kernel"}, {Kind::Initrd, "initrd"},     {Kind::Fdt, "fdt"},
     {Kind::NoMap, "no-map"},     {Kind::Cma, "cma"},       {Kind::Reserved, "reserved"}, {Kind::Crash, "crash"},
     {Kind::DmaPool, "dma-pool"}, {Kind::Cmm, "cmm"},       {Kind::Device, "device"},     {Kind::Ion, "ion"},
-    {Kind::Hole, "hole"},
+    {Kind::Heap, "heap"},        {Kind::Hole, "hole"},
 };
 
 }  // namespace

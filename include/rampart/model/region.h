@@ -11,7 +11,7 @@
 
 namespace rampart {
 
-enum class Kind { Ram, Kernel, Initrd, Fdt, NoMap, Reserved, Cma, DmaPool, Crash, Device, Cmm, Ion, Hole };
+enum class Kind { Ram, Kernel, Initrd, Fdt, NoMap, Reserved, Cma, DmaPool, Crash, Device, Cmm, Ion, Heap, Hole };
 
 /// The kernel's word, as in JSON: `ram`, `no-map`, `dma-pool`, ...
 std::string_view to_string(Kind kind);
@@ -24,6 +24,19 @@ struct Usage {
   std::optional<Bytes> free;
   std::optional<Bytes> largest_free;  ///< The longest free run; an upper bound for one contiguous request.
   friend bool operator==(const Usage&, const Usage&) = default;
+};
+
+/// Which blocks of a region are used, as an allocator's own map tells.
+struct Occupancy {
+  enum class State { Used, Free, Unknown };
+  struct Run {
+    State state{};
+    Bytes size;
+    friend bool operator==(const Run&, const Run&) = default;
+  };
+  Bytes block;            ///< The allocator's unit.
+  std::vector<Run> runs;  ///< From the region's base on, without gaps; together they are the region.
+  friend bool operator==(const Occupancy&, const Occupancy&) = default;
 };
 
 /// What a region's source says of it beside its place.
@@ -46,6 +59,7 @@ struct Region {
   Usage usage{};
   std::vector<std::string> users{};    ///< Who names it through `memory-region`, as node paths.
   std::vector<Origin> confirmed_by{};  ///< Other sources that say the same.
+  std::optional<Occupancy> occupancy{};
   friend bool operator==(const Region&, const Region&) = default;
 };
 
