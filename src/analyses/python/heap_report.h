@@ -8,29 +8,20 @@
 
 #include <rampart/base/units.h>
 #include <rampart/model/finding.h>
+#include <rampart/model/region.h>
 
 #include "sources/python_paste.h"
 
 namespace rampart {
 
-/// A run of blocks of one sort in an area of the heap.
-struct PythonRun {
-  enum class State { Used, Free, Unknown };  ///< Unknown: rows that the paste lacks.
-  State state{};
-  Bytes offset;  ///< From the area's start.
-  Bytes size;
-  friend bool operator==(const PythonRun&, const PythonRun&) = default;
-};
-
 /// One area of the heap by its map.
 struct PythonAreaReport {
   std::uint64_t start{};
   Bytes size;
-  Bytes block;
   Bytes used;
   Bytes free;
   Bytes largest_free;
-  std::vector<PythonRun> runs;  ///< In address order, neighbours of different sort.
+  Occupancy occupancy;  ///< Unknown: rows that the paste lacks.
   std::size_t line{};
 };
 
