@@ -10,9 +10,9 @@
 namespace rampart {
 
 /// How the lines of external RAM are driven; a firmware drives one of them.
-enum class PsramMode { None, Quad, Octal };
+enum class PsramMode { None, Quad, Octal, Hex };
 
-/// `none`, `quad`, `octal`.
+/// `none`, `quad`, `octal`, `hex` (16 lines).
 std::string_view to_string(PsramMode mode);
 
 /// A window of a microcontroller's address space that holds data.
@@ -31,7 +31,7 @@ struct Microcontroller {
   std::span<const ChipMemory> memories;     ///< By address.
   std::span<const PsramMode> psram_modes;   ///< What the chip can drive; empty: no PSRAM.
   Bytes psram_most;                         ///< The most PSRAM that it maps; 0 where it has none.
-  std::optional<Bytes> first_heap;          ///< What a growing heap of MicroPython (1.21 on) begins with.
+  std::optional<Bytes> first_heap;          ///< `GC: total` that a growing heap of MicroPython (1.21 on) begins with.
   std::string_view firmware;                ///< Of MicroPython's download page: `ESP32_GENERIC_S3`; may be empty.
   std::string_view source;                  ///< The documents that say so.
 };
@@ -39,7 +39,8 @@ struct Microcontroller {
 /// All that are known, by name.
 std::span<const Microcontroller> microcontrollers();
 
-/// The one that a banner, `_machine` or a name means, or null. Case and dashes do not matter.
+/// The one that a banner, `_machine`, `_build` or a name means, or null: of several the one with the longest mark, of
+/// equal ones the last, since a banner ends with its chip. Case, dashes and underscores do not matter.
 const Microcontroller* find_microcontroller(std::string_view text);
 
 /// The window that an address lies in, or null.
