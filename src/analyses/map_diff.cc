@@ -24,7 +24,7 @@ std::vector<Entry> entries_of(const MemoryMap& map) {
         {region.name, {region.range.base(), region.range.size(), region.kind, region.usage, region.origin}});
   }
   for (const DynamicRegion& region : map.dynamic()) {
-    entries.push_back({region.name, {std::nullopt, region.size, region.kind, {}, region.origin}});
+    entries.push_back({region.name, {std::nullopt, region.size, region.kind, region.usage, region.origin}});
   }
   return entries;
 }

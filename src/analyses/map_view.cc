@@ -59,6 +59,8 @@ RangeSet ram_ranges(const MemoryMap& map) {
 
 }  // namespace
 
+std::string_view to_string(RamUser user) { return user == RamUser::Linux ? "linux" : "firmware"; }
+
 // RAM beside such memory may be slack of its alignment.
 bool is_reservation(Kind kind) {
   switch (kind) {
@@ -97,14 +99,15 @@ std::vector<MapRow> map_rows(const MemoryMap& map) {
       begun[*span.region] = true;
     }
     row.slack = span.kind == Kind::Ram && span.range.size() < usual_cma_granule && i > 0 && i + 1 < spans.size() &&
-                is_reservation(spans[i - 1].kind) && is_reservation(spans[i + 1].kind);
+                is_reservation(spans[i - 1].kind) && is_reservation(spans[i + 1].kind) &&
+                map.regions()[*span.region].range.size() >= usual_cma_granule;
     rows.push_back(row);
   }
   rows.insert(rows.end(), next, covered.end());
   return rows;
 }
 
-MapSums map_sums(const MemoryMap& map) {
+MapSums map_sums(const MemoryMap& map, RamUser free_to) {
   Tally inside;
   Tally outside;
   const RangeSet ram = ram_ranges(map);
@@ -128,7 +131,8 @@ MapSums map_sums(const MemoryMap& map) {
   return {.installed = map.installed(),
           .inside = inside.sums(),
           .free = saturating_sub(map.sum(Kind::Ram), at_boot),
-          .outside = outside.sums()};
+          .outside = outside.sums(),
+          .free_to = free_to};
 }
 
 std::vector<KindSum> kind_sums(const MemoryMap& map) {

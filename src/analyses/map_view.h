@@ -3,12 +3,19 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <rampart/model/memory_map.h>
 #include <rampart/model/note.h>
 
 namespace rampart {
+
+/// Who uses the RAM that no region takes: Linux, or the firmware of a microcontroller.
+enum class RamUser { Linux, Firmware };
+
+/// `linux`, `firmware`: as in JSON.
+std::string_view to_string(RamUser user);
 
 /// Everything that the faces of a map show: text, JSON, picture and page.
 struct MapView {
@@ -17,6 +24,7 @@ struct MapView {
   MemoryMap map;
   std::vector<Finding> findings;  ///< What was found beside the findings of the map itself.
   std::vector<Note> notes;
+  RamUser free_to = RamUser::Linux;
 };
 
 /// The findings of the map and then those beside it.
@@ -34,8 +42,8 @@ struct MapRow {
   Kind kind;
   std::optional<std::size_t> region;  ///< Index into `MemoryMap::regions()`; empty for a hole.
   bool continued = false;             ///< An earlier row began this region: something inside it cut it.
-  bool slack = false;                 ///< RAM smaller than `usual_cma_granule` between two reservations.
-  bool covered = false;               ///< No span: all its bytes belong to regions inside it.
+  bool slack = false;    ///< RAM smaller than `usual_cma_granule` between two reservations, of a larger bank.
+  bool covered = false;  ///< No span: all its bytes belong to regions inside it.
 };
 
 /// The rows in address order. Regions that own no byte are among them, before what covers them, unless they are RAM
@@ -52,12 +60,13 @@ struct KindSum {
 struct MapSums {
   Bytes installed;
   std::vector<KindSum> inside;  ///< What is taken of RAM, by kind, with the regions that are placed at boot.
-  Bytes free;                   ///< What is left to Linux.
+  Bytes free;                   ///< What is left to `free_to`.
   std::vector<KindSum>
       outside;  ///< Memory taken where no RAM is told of, as behind `mem=`; device ranges do not count.
+  RamUser free_to = RamUser::Linux;
 };
 
-MapSums map_sums(const MemoryMap& map);
+MapSums map_sums(const MemoryMap& map, RamUser free_to = RamUser::Linux);
 
 /// Bytes by innermost kind, in the order of `Kind`, without those that have none.
 std::vector<KindSum> kind_sums(const MemoryMap& map);

@@ -16,7 +16,8 @@ void add_origin(std::vector<Origin>& origins, const Origin& first, const Origin&
   origins.push_back(next);
 }
 
-void fill(std::optional<Bytes>& known, const std::optional<Bytes>& told) {
+template <typename T>
+void fill(std::optional<T>& known, const std::optional<T>& told) {
   if (!known) known = told;
 }
 
@@ -27,6 +28,7 @@ void merge(Region& known, Region told) {
   fill(known.usage.used, told.usage.used);
   fill(known.usage.free, told.usage.free);
   fill(known.usage.largest_free, told.usage.largest_free);
+  fill(known.occupancy, told.occupancy);
   known.attributes.no_map |= told.attributes.no_map;
   known.attributes.reusable |= told.attributes.reusable;
   known.attributes.is_default |= told.attributes.is_default;

@@ -129,9 +129,9 @@ TEST(PhysRange, ItsLastAddressIsInsideAndTheNextIsNot) {
 // the middle and at the very top of the address space.
 constexpr std::uint64_t address_count = 64;
 constexpr std::array<std::uint64_t, 3> origins = {0, 0x4000'0000, UINT64_MAX - (address_count - 1)};
-constexpr std::array<Kind, 12> kinds = {Kind::Ram,   Kind::Kernel,   Kind::Initrd, Kind::Fdt,
-                                        Kind::NoMap, Kind::Reserved, Kind::Cma,    Kind::DmaPool,
-                                        Kind::Crash, Kind::Device,   Kind::Cmm,    Kind::Ion};
+constexpr std::array<Kind, 13> kinds = {Kind::Ram,      Kind::Kernel, Kind::Initrd,  Kind::Fdt,   Kind::NoMap,
+                                        Kind::Reserved, Kind::Cma,    Kind::DmaPool, Kind::Crash, Kind::Device,
+                                        Kind::Cmm,      Kind::Ion,    Kind::Heap};
 
 struct Input {
   std::uint64_t origin{};

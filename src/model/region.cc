@@ -26,4 +26,16 @@ std::optional<Kind> kind_from(std::string_view word) {
   return found == std::end(kind_words) ? std::nullopt : std::optional{found->kind};
 }
 
+std::string_view to_string(Occupancy::State state) {
+  switch (state) {
+    case Occupancy::State::Used:
+      return "used";
+    case Occupancy::State::Free:
+      return "free";
+    case Occupancy::State::Unknown:
+      break;
+  }
+  return "unknown";
+}
+
 }  // namespace rampart

@@ -82,8 +82,8 @@ inline MapView tiny_beside_huge() {
 
 /// More regions than there is room for labels, of every kind and of very different sizes.
 inline MapView crowd(std::size_t count = 120) {
-  constexpr Kind kinds[] = {Kind::NoMap,  Kind::Reserved, Kind::Cma, Kind::DmaPool, Kind::Crash,
-                            Kind::Kernel, Kind::Initrd,   Kind::Fdt, Kind::Cmm,     Kind::Ion};
+  constexpr Kind kinds[] = {Kind::NoMap,  Kind::Reserved, Kind::Cma, Kind::DmaPool, Kind::Crash, Kind::Kernel,
+                            Kind::Initrd, Kind::Fdt,      Kind::Cmm, Kind::Ion,     Kind::Heap};
   std::vector<Region> regions = {region(Kind::Ram, 0x80000000, gib(8), "memory@80000000", "big.dts", 3)};
   std::uint64_t base = 0x80100000;
   for (std::size_t i = 0; i < count; ++i) {

@@ -45,6 +45,15 @@ Json to_json(const Usage& usage) {
   return json;
 }
 
+Json to_json(const Occupancy& occupancy) {
+  Json json = Json::object();
+  json["block"] = occupancy.block.value;
+  Json runs = Json::array();
+  for (const Occupancy::Run& run : occupancy.runs) runs.push_back(Json::array({to_string(run.state), run.size.value}));
+  json["runs"] = std::move(runs);
+  return json;
+}
+
 Json to_json(const Region& region) {
   Json json = Json::object();
   json["name"] = region.name;
@@ -56,6 +65,7 @@ Json to_json(const Region& region) {
   json["users"] = region.users;
   json["origin"] = to_string(region.origin);
   json["confirmed_by"] = texts(region.confirmed_by);
+  if (region.occupancy) json["blocks"] = to_json(*region.occupancy);
   return json;
 }
 
@@ -68,6 +78,7 @@ Json to_json(const DynamicRegion& region) {
   if (region.alignment) json["alignment"] = region.alignment->value;
   json["alloc_ranges"] = to_json(region.alloc_ranges);
   json["users"] = region.users;
+  if (region.usage != Usage{}) json["usage"] = to_json(region.usage);
   json["origin"] = to_string(region.origin);
   return json;
 }

@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 Json to_json(PhysAddr address);
 /// `base` and `size`.
 Json to_json(const PhysRange& range);
+/// `block`, and `runs` of a state and a size: `["used", 1952]`.
+Json to_json(const Occupancy& occupancy);
 /// What is known of `used`, `free` and `largest_free`; an empty object if nothing is.
 Json to_json(const Usage& usage);
 Json to_json(const Region& region);

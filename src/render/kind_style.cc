@@ -31,6 +31,7 @@ constexpr KindStyle styles[] = {
     {Kind::Device, "#c4b49a", "#8d7f68", 10, "M5 2V8M2 5H8"},
     {Kind::Cmm, "#cc79a7", "#d58db5", 10, "M5 1L9 5L5 9L1 5Z"},
     {Kind::Ion, "#a3568a", "#b86a9e", 10, "M0 7L5 2L10 7"},
+    {Kind::Heap, "#a6c34c", "#8fae3a", 8, "M0 4H8M2 0V4M6 4V8M0 8H8"},
     {Kind::Hole, "#ffffff", "#0f141a", 12, "M-2 14L14 -2M-2 2L2 -2M10 14L14 10"},
 };
 

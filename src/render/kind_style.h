@@ -9,7 +9,7 @@ namespace rampart {
 /// Every kind, in the order of legends.
 inline constexpr Kind all_kinds[] = {Kind::Ram,      Kind::Kernel, Kind::Initrd,  Kind::Fdt,   Kind::NoMap,
                                      Kind::Reserved, Kind::Cma,    Kind::DmaPool, Kind::Crash, Kind::Device,
-                                     Kind::Cmm,      Kind::Ion,    Kind::Hole};
+                                     Kind::Cmm,      Kind::Ion,    Kind::Heap,    Kind::Hole};
 
 /// The `<pattern>` elements of all kinds: a colour and a drawing each, so that neither alone has to be told apart.
 std::string kind_patterns();

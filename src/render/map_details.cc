@@ -46,12 +46,24 @@ std::string attributes_text(const Attributes& attributes) {
   return out;
 }
 
+std::string blocks_text(const Occupancy& occupancy) {
+  std::size_t free_runs = 0;
+  bool some_unknown = false;
+  for (const Occupancy::Run& run : occupancy.runs) {
+    free_runs += run.state == Occupancy::State::Free;
+    some_unknown |= run.state == Occupancy::State::Unknown;
+  }
+  return fmt::format("of {}, {} free run{}{}", size_text(occupancy.block), free_runs, free_runs == 1 ? "" : "s",
+                     some_unknown ? ", part of the map is missing" : "");
+}
+
 std::vector<Detail> region_details(const Region& region) {
   std::vector<Detail> details;
   add(details, "name", region.name);
   add(details, "kind", std::string{kind_label(region.kind)});
   add_range(details, region.range);
   add(details, "use", usage_text(region.usage, region.range.size()));
+  if (region.occupancy) add(details, "blocks", blocks_text(*region.occupancy));
   add(details, "attributes", attributes_text(region.attributes));
   add(details, "users", joined(region.users, [](const std::string& user) { return user; }));
   add(details, "origin", to_string(region.origin));

@@ -26,6 +26,9 @@ std::string exact_size_text(Bytes size);
 /// `no-map, reusable, default`; empty without any.
 std::string attributes_text(const Attributes& attributes);
 
+/// `of 16 B, 12 free runs`, and that a part is missing if it is.
+std::string blocks_text(const Occupancy& occupancy);
+
 /// The details as lines `name: value`, escaped for XML: what a picture shows on hover.
 std::string details_markup(const std::vector<Detail>& details);
 

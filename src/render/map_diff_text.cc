@@ -6,12 +6,13 @@
 #include "base/printable.h"
 #include "base/size_text.h"
 #include "render/json_parts.h"
+#include "render/map_words.h"
 
 namespace rampart {
 namespace {
 
 std::string place_text(const ChangeSide& side) {
-  return side.base ? fmt::format("{:#010x}", side.base->value) : "placed at boot";
+  return side.base ? fmt::format("{:#010x}", side.base->value) : std::string{without_address(side.kind)};
 }
 
 std::string use_text(const Usage& usage) { return usage.used ? size_text(*usage.used) + " used" : "use not known"; }

@@ -79,7 +79,7 @@ Row dynamic_row(const DynamicRegion& region, std::optional<PhysAddr> lowest) {
   row.cells[ByteCount] = number(std::to_string(region.size.value), region.size.value);
   row.cells[KindWord] = {std::string{kind_label(region.kind)}};
   row.cells[Name] = {region.name};
-  row.cells[Use] = {"placed at boot"};
+  row.cells[Use] = {region.usage == Usage{} ? std::string{without_address(region.kind)} : dynamic_use_text(region)};
   row.cells[Flags] = {attributes_text(region.attributes)};
   row.cells[Users] = {list(region.users)};
   row.cells[Origins] = {to_string(region.origin)};

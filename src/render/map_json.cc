@@ -36,6 +36,7 @@ Json ram_json(const MapSums& sums) {
   Json json = Json::object();
   json["taken"] = sums_json(sums.inside);
   json["free"] = sums.free.value;
+  json["free_to"] = to_string(sums.free_to);
   json["outside"] = sums_json(sums.outside);
   return json;
 }
@@ -53,7 +54,7 @@ std::string map_json(const MapView& view) {
   json["dynamic"] = to_json(map.dynamic());
   json["spans"] = spans_json(map);
   json["sums"] = sums_json(kind_sums(map));
-  json["ram"] = ram_json(map_sums(map));
+  json["ram"] = ram_json(map_sums(map, view.free_to));
   json["findings"] = to_json(all_findings(view));
   json["notes"] = to_json(view.notes);
   return to_text(json);

@@ -66,8 +66,7 @@ Line dynamic_line(const DynamicRegion& region, const MemoryMap& map) {
   line.cells[Size] = size_text(region.size);
   line.cells[KindWord] = kind_label(region.kind);
   line.cells[Name] = region.name;
-  const std::string users = users_text(region.users);
-  line.cells[Use] = users.empty() ? "placed at boot" : "placed at boot, " + users;
+  line.cells[Use] = dynamic_use_text(region);
   set_origin(line, region.origin);
   return line;
 }
@@ -91,6 +90,8 @@ std::string_view colour_of(Kind kind) {
     case Kind::Cmm:
     case Kind::Ion:
       return "\x1b[35m";
+    case Kind::Heap:
+      return "\x1b[92m";
     case Kind::Hole:
     case Kind::Device:
       return "\x1b[2m";
@@ -211,7 +212,7 @@ std::string map_table(const MapView& view, const TableStyle& style) {
     if (style.width != 0) table.fit(style.width);
     out = table.text(style.colour);
   }
-  out += sums_line(map_sums(view.map)) + '\n';
+  out += sums_line(map_sums(view.map, view.free_to)) + '\n';
 
   const std::vector<Finding> findings = all_findings(view);
   if (!findings.empty() || !view.notes.empty()) out += '\n';

@@ -86,15 +86,27 @@ std::string place_text(const DynamicRegion& region, std::optional<PhysAddr> lowe
   return is_round ? fmt::format("anywhere < {}", size_text(end)) : fmt::format("up to {}", address_text(range.last()));
 }
 
+std::string_view without_address(Kind kind) { return kind == Kind::Heap ? "address not told" : "placed at boot"; }
+
+std::string dynamic_use_text(const DynamicRegion& region) {
+  std::string text{without_address(region.kind)};
+  for (const std::string& more : {users_text(region.users), usage_text(region.usage, region.size)}) {
+    if (!more.empty()) text += ", " + more;
+  }
+  return text;
+}
+
 std::string sums_line(const MapSums& sums) {
+  const bool is_linux = sums.free_to == RamUser::Linux;
   std::string text;
   if (sums.installed != Bytes{}) {
     const std::string inside = kinds_text(sums.inside, " + ");
-    text = fmt::format("{} RAM = {}{}{} free to Linux", size_text(sums.installed), inside, inside.empty() ? "" : " + ",
-                       size_text(sums.free));
+    text = fmt::format("{} RAM = {}{}{} {}", size_text(sums.installed), inside, inside.empty() ? "" : " + ",
+                       size_text(sums.free), is_linux ? "free to Linux" : "left to the firmware");
   } else {
     text = "no RAM is described";
-    if (!sums.inside.empty()) text += "; placed at boot: " + kinds_text(sums.inside, " + ");
+    const std::string_view which = is_linux ? "placed at boot" : "without an address";
+    if (!sums.inside.empty()) text += fmt::format("; {}: {}", which, kinds_text(sums.inside, " + "));
   }
   if (!sums.outside.empty()) text += "; outside it: " + kinds_text(sums.outside, " + ");
   return text;

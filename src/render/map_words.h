@@ -23,7 +23,12 @@ std::string users_text(const std::vector<std::string>& users);
 /// `lowest` is the lowest address of the map: a range that begins there is no limit from below.
 std::string place_text(const DynamicRegion& region, std::optional<PhysAddr> lowest);
 
-/// `4 GiB RAM = 100 MiB no-map + 12 MiB CMA + 3.9 GiB free to Linux`.
+/// Why a region of this kind has no address: `placed at boot`, `address not told`.
+std::string_view without_address(Kind kind);
+/// The same, and what is known of users and use: `placed at boot, for gpu@1000`.
+std::string dynamic_use_text(const DynamicRegion& region);
+
+/// `4 GiB RAM = 100 MiB no-map + 12 MiB CMA + 3.9 GiB free to Linux`, or `left to the firmware`.
 std::string sums_line(const MapSums& sums);
 
 /// `error[overlap]: what is the matter`.

@@ -60,7 +60,7 @@ std::string held(const MemoryMap& map, Kind kind) {
   }
   if (at_boot == Bytes{}) return size_text(placed);
   const std::string and_placed = placed == Bytes{} ? "" : size_text(placed) + " and ";
-  return fmt::format("{}{} placed at boot", and_placed, size_text(at_boot));
+  return fmt::format("{}{} {}", and_placed, size_text(at_boot), without_address(kind));
 }
 
 bool shows_use(const MemoryMap& map) {

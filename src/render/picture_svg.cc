@@ -111,7 +111,7 @@ class Picture {
     y_ += 4;
     for (const PictureColumn& column : columns_) {
       const std::string before = is_comparison() && !column.caption.empty() ? column.caption + ": " : "";
-      wrapped(printable(before + sums_line(map_sums(column.view.map))), "sans");
+      wrapped(printable(before + sums_line(map_sums(column.view.map, column.view.free_to))), "sans");
     }
     if (left().spans().empty() && right().spans().empty()) return line("no region has an address", "muted sans");
     const bool broken = std::ranges::any_of(layout_.axis.pieces, &AxisPiece::broken);
@@ -202,15 +202,18 @@ class Picture {
 
   void list_dynamic(const MemoryMap& map, int x, int list_width) {
     if (map.dynamic().empty()) return;
-    heading(x, "Placed at boot, so without an address here");
+    const bool all_at_boot =
+        std::ranges::none_of(map.dynamic(), [](const auto& each) { return each.kind == Kind::Heap; });
+    heading(x, all_at_boot ? "Placed at boot, so without an address here" : "Without an address here");
     std::vector<PictureEntry> entries;
     const auto lowest = map.spans().empty() ? std::nullopt : std::optional{map.spans().front().range.base()};
     for (const DynamicRegion& region : map.dynamic()) {
+      const std::string use = usage_text(region.usage, region.size);
       entries.push_back({.place = place_text(region, lowest),
                          .size = size_text(region.size),
                          .kind = region.kind,
                          .name = region.name,
-                         .use = users_text(region.users)});
+                         .use = use.empty() ? users_text(region.users) : use});
     }
     list_entries(entries, x, list_width, 1);
   }

@@ -39,6 +39,9 @@ struct Occupancy {
   friend bool operator==(const Occupancy&, const Occupancy&) = default;
 };
 
+/// `used`, `free`, `unknown`: as in JSON.
+std::string_view to_string(Occupancy::State state);
+
 /// What a region's source says of it beside its place.
 struct Attributes {
   bool no_map = false;
@@ -63,7 +66,8 @@ struct Region {
   friend bool operator==(const Region&, const Region&) = default;
 };
 
-/// A region that the kernel places at boot: declared by size, so it has no address until a kernel has run.
+/// A region that the kernel places at boot: declared by size, so it has no address until a kernel has run. Or one that
+/// has an address which no source tells, as the heap of a microcontroller.
 struct DynamicRegion {
   Bytes size;
   std::string name;
@@ -73,6 +77,7 @@ struct DynamicRegion {
   std::optional<Bytes> alignment{};
   std::vector<PhysRange> alloc_ranges{};  ///< Where it may go; empty means anywhere.
   std::vector<std::string> users{};
+  Usage usage{};
   friend bool operator==(const DynamicRegion&, const DynamicRegion&) = default;
 };
 
