@@ -78,20 +78,21 @@ CmaBitmapReport bitmap_report(const CmaPoolView& pool, const CmaView& view, std:
   return report;
 }
 
-std::vector<Bytes> held_in_cells(const CmaPoolRange& range, Bytes page_size, Bytes cell) {
+Occupancy occupancy_of(const CmaPoolRange& range, Bytes page_size) {
+  Occupancy occupancy{page_size, {}};
   const std::uint64_t size = range.range.size().value;
-  std::vector<Bytes> held(static_cast<std::size_t>((size - 1) / cell.value + 1), cell);
-  if (size % cell.value != 0) held.back() = {size % cell.value};
+  std::uint64_t at = 0;
+  const auto add = [&](Occupancy::State state, std::uint64_t end) {
+    if (end > at) occupancy.runs.push_back({state, {end - at}});
+    at = std::max(at, end);
+  };
   for (const PageRun& run : range.free->runs) {
-    std::uint64_t at = run.first.value * page_size.value;
-    const std::uint64_t end = std::min(size, at + run.count.value * page_size.value);
-    while (at < end) {
-      const std::uint64_t next = std::min(end, (at / cell.value + 1) * cell.value);
-      held[static_cast<std::size_t>(at / cell.value)].value -= next - at;
-      at = next;
-    }
+    const std::uint64_t first = std::min(size, run.first.value * page_size.value);
+    add(Occupancy::State::Used, first);
+    add(Occupancy::State::Free, std::min(size, first + run.count.value * page_size.value));
   }
-  return held;
+  add(Occupancy::State::Used, size);
+  return occupancy;
 }
 
 }  // namespace rampart

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include <rampart/model/region.h>
+
 #include "analyses/cma_view.h"
 
 namespace rampart {
@@ -52,8 +54,7 @@ struct CmaAsked {
 /// `pool` must have its bitmap and outlive the report.
 CmaBitmapReport bitmap_report(const CmaPoolView& pool, const CmaView& view, std::span<const CmaAsked> asked);
 
-/// How much is held of each piece of `cell` bytes of a range, from its base on; the last piece may be shorter.
-/// `cell` is at least a page.
-std::vector<Bytes> held_in_cells(const CmaPoolRange& range, Bytes page_size, Bytes cell);
+/// The pages of a range that are held and free; its bitmap must be there.
+Occupancy occupancy_of(const CmaPoolRange& range, Bytes page_size);
 
 }  // namespace rampart

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "analyses/use_cells.h"
+
 namespace rampart {
 namespace {
 
@@ -62,11 +64,17 @@ TEST(CmaBitmap, OfAFullPoolNothingIsLargest) {
   EXPECT_EQ(report.longest_at, std::nullopt);
 }
 
+std::vector<Bytes> held_in_cells(const CmaPoolRange& range, Bytes cell) {
+  std::vector<Bytes> held;
+  for (const UseCell& each : use_cells(occupancy_of(range, kib(4)), cell)) held.push_back(each.used);
+  return held;
+}
+
 TEST(CmaBitmap, ACellHoldsWhatIsNotFreeInIt) {
   const CmaView view = example();
   const CmaPoolRange& range = view.pools[0].ranges[0];
-  EXPECT_EQ(held_in_cells(range, kib(4), kib(256)), (std::vector<Bytes>{kib(212), kib(256), Bytes{0}, kib(256)}));
-  const auto fine = held_in_cells(range, kib(4), kib(4));
+  EXPECT_EQ(held_in_cells(range, kib(256)), (std::vector<Bytes>{kib(212), kib(256), Bytes{0}, kib(256)}));
+  const auto fine = held_in_cells(range, kib(4));
   ASSERT_EQ(fine.size(), 256);
   EXPECT_EQ(fine[3], Bytes{0});
   EXPECT_EQ(fine[4], kib(4));
@@ -74,7 +82,7 @@ TEST(CmaBitmap, ACellHoldsWhatIsNotFreeInIt) {
 
 TEST(CmaBitmap, TheLastCellMayBeShorter) {
   CmaPoolRange range{*PhysRange::make({0x5c000000}, kib(40)), CmaFreeSpace{0x5c000, 0, {{{8}, {1}}}}};
-  EXPECT_EQ(held_in_cells(range, kib(4), kib(16)), (std::vector<Bytes>{kib(16), kib(16), kib(4)}));
+  EXPECT_EQ(held_in_cells(range, kib(16)), (std::vector<Bytes>{kib(16), kib(16), kib(4)}));
 }
 
 }  // namespace

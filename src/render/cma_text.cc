@@ -1,7 +1,6 @@
 #include "render/cma_text.h"
 
 #include <algorithm>
-#include <bit>
 #include <fmt/format.h>
 #include <string_view>
 
@@ -10,6 +9,7 @@
 #include "model/pool_text.h"
 #include "render/map_words.h"
 #include "render/text_table.h"
+#include "render/use_strip.h"
 
 namespace rampart {
 namespace {
@@ -43,53 +43,6 @@ void put_findings_and_notes(const CmaView& view, std::string& text) {
   for (const Finding& finding : view.findings) text += printable(finding_line(finding)) + '\n';
   for (const Note& note : view.notes) text += fmt::format("note: {}\n", printable(to_string(note)));
 }
-
-/// The strip of one range.
-class Strip {
- public:
-  Strip(const CmaPoolRange& range, Bytes page_size, const TableStyle& style)
-      : range_{range},
-        page_size_{page_size},
-        style_{style},
-        per_row_{style.width == 0 || style.width >= 90 ? 64u : 32u} {
-    // At most eight rows, and rows that begin at round addresses.
-    const std::uint64_t least = (range.range.size().value - 1) / (8 * per_row_) + 1;
-    cell_ = {std::max(page_size.value, std::bit_ceil(least))};
-  }
-
-  Bytes cell() const { return cell_; }
-
-  void put(std::string& text) const {
-    const std::vector<Bytes> held = held_in_cells(range_, page_size_, cell_);
-    const std::uint64_t size = range_.range.size().value;
-    for (std::size_t first = 0; first < held.size(); first += per_row_) {
-      const std::uint64_t at = first * cell_.value;
-      const std::uint64_t row_size = std::min(size - at, per_row_ * cell_.value);
-      text += fmt::format("{:>12}  ", address_text({range_.range.base().value + at}));
-      put_row(held, first, at, text);
-      text += fmt::format("  {}\n", size_text({row_size}));
-    }
-  }
-
- private:
-  void put_row(const std::vector<Bytes>& held, std::size_t first, std::uint64_t at, std::string& text) const {
-    std::string_view colour;
-    for (std::size_t i = first; i < std::min(held.size(), first + per_row_); ++i, at += cell_.value) {
-      const std::uint64_t whole = std::min(cell_.value, range_.range.size().value - at);
-      const bool full = held[i].value == whole;
-      const std::string_view wanted = held[i].value == 0 ? "\x1b[32m" : full ? "\x1b[31m" : "\x1b[33m";
-      if (style_.colour && wanted != colour) text += colour = wanted;
-      text += held[i].value == 0 ? "·" : full ? "█" : "▄";
-    }
-    if (style_.colour) text += "\x1b[0m";
-  }
-
-  const CmaPoolRange& range_;
-  Bytes page_size_;
-  const TableStyle& style_;
-  std::size_t per_row_;
-  Bytes cell_;
-};
 
 std::string header_line(const CmaBitmapReport& report) {
   const CmaPoolView& pool = *report.pool;
@@ -135,9 +88,7 @@ std::string largest_table(const CmaBitmapReport& report) {
 void put_pool(const CmaBitmapReport& report, const CmaView& view, const TableStyle& style, std::string& text) {
   text += header_line(report);
   for (const CmaPoolRange& range : report.pool->ranges) {
-    const Strip strip{range, view.page_size, style};
-    strip.put(text);
-    text += fmt::format("a cell is {}: █ used  ▄ partly  · free\n", size_text(strip.cell()));
+    text += use_strip_text(range.range, occupancy_of(range, view.page_size), style);
   }
   text += '\n' + runs_table(report) + '\n' + largest_table(report);
   if (report.largest_dma) {
