@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ namespace rampart {
 struct PythonHeapArea {
   std::uint64_t start{};  ///< As the board prints it: on a microcontroller an address, on a host one of the process.
   Bytes block;            ///< 16 on 32-bit ports, 32 on 64-bit ones: a row's step by its 64 letters.
-  bool block_is_assumed = false;  ///< The map has a single row, so that nothing shows its step.
+  bool block_is_assumed = false;  ///< Nothing shows the step: a single row, or rows counted in blocks (before 1.5).
   /// A letter a block as printed: `.` free, `=` the rest of an object, any other begins one; `?` where rows are missing
   /// from the paste.
   std::string blocks;
@@ -32,7 +33,7 @@ struct PythonAllocations {
   friend bool operator==(const PythonAllocations&, const PythonAllocations&) = default;
 };
 
-/// `qstr pool: n_pool=..., ...`: interned strings, as qstr_info() and mem_info(1) of some builds print them.
+/// `qstr pool: n_pool=..., ...`: interned strings, as micropython.qstr_info() prints them.
 struct PythonQstrPool {
   std::uint64_t pools{};
   std::uint64_t strings{};
@@ -55,10 +56,11 @@ struct PythonMemInfo {
   std::optional<std::uint64_t> max_block;  ///< In blocks: the largest object.
   std::optional<std::uint64_t> max_free;   ///< In blocks: the longest free run of one area. After 1.8.
   std::vector<PythonHeapArea> areas;
-  std::optional<PythonQstrPool> qstr;
   std::size_t line{};  ///< Of `GC: total`.
   friend bool operator==(const PythonMemInfo&, const PythonMemInfo&) = default;
 };
+
+class PythonHeapRows;
 
 /// Takes the lines of a paste one after the other and finds the calls of mem_info() in them; lines of anything else
 /// are passed over.
@@ -66,18 +68,37 @@ class MemInfoReader {
  public:
   /// No board has more: 64 MiB of heap in blocks of 16 bytes. A map with more is refused as TooLarge.
   static constexpr std::size_t max_blocks = std::size_t{4} << 20;
+  /// Of all maps of a text together.
+  static constexpr std::size_t max_blocks_of_text = 4 * max_blocks;
+  /// No board prints a longer line; a caller need not hand over the rest of one.
+  static constexpr std::size_t max_line = std::size_t{8} << 10;
 
-  explicit MemInfoReader(std::string_view file) : file_{file} {}
-  /// True if the line is part of a dump. Malformed, with line and column, if it begins as a line of mem_info() and does
-  /// not go on as one, as in a paste that was cut.
+  explicit MemInfoReader(std::string_view file);
+  ~MemInfoReader();
+  MemInfoReader(const MemInfoReader&) = delete;
+  MemInfoReader& operator=(const MemInfoReader&) = delete;
+
+  /// True if the line, without escape sequences, is part of a dump. Malformed, with line and column, if it begins as a
+  /// line of mem_info() and does not go on as one, as in a paste that was cut. What cannot be told from prose, such as
+  /// `stack: none`, is passed over.
   Result<bool> read_line(std::string_view text, std::size_t number);
   /// Every dump, in order.
-  std::vector<PythonMemInfo> finish() &&;
+  Result<std::vector<PythonMemInfo>> finish() &&;
+  /// The last line of qstr_info() so far.
+  const std::optional<PythonQstrPool>& qstr() const { return qstr_; }
 
  private:
+  Result<bool> read_forms(std::string_view text, std::size_t number);
+  Result<std::size_t> read_heading(std::string_view text, std::size_t at, std::size_t number);
+  void put(std::size_t form, const std::vector<std::optional<std::uint64_t>>& values, std::size_t number);
+  Result<void> end_area();
+
   std::string file_;
-  PythonMemInfo next_;  ///< What stood before its `GC:` line.
+  PythonMemInfo next_;  ///< What stood before its `GC:` line, which is due within a few lines.
   std::vector<PythonMemInfo> found_;
+  std::unique_ptr<PythonHeapRows> rows_;  ///< Of the area whose map is being read.
+  std::size_t block_count_ = 0;
+  std::optional<PythonQstrPool> qstr_;
 };
 
 /// All dumps of a text; see MemInfoReader.
