@@ -14,8 +14,9 @@ constexpr ChipMemory internal(std::string_view name, std::uint64_t base, Bytes s
 }
 constexpr ChipMemory psram(std::uint64_t base, Bytes size) { return {"PSRAM", ChipMemory::Use::Psram, {base}, size}; }
 
-// Of ESP-IDF's chips the window of the data bus is given: its alias on the instruction bus is the same memory. What only
-// the instruction bus reaches holds no data of Python and is left out, but for the ESP32, whose heap_init lists it.
+// Of ESP-IDF's chips the window of the data bus is given: its alias on the instruction bus is the same memory. What
+// only the instruction bus reaches holds no data of Python and is left out, but for the ESP32, whose heap_init lists
+// it.
 constexpr ChipMemory memories_esp32[] = {
     psram(0x3f800000, mib(4)),
     internal("RTC fast RAM", 0x3ff80000, kib(8)),
@@ -94,7 +95,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = mib(4),
      .first_heap = Bytes{56000},
      .firmware = "ESP32_GENERIC",
-     .source = "ESP-IDF 5.3 soc/esp32/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
+     .source = "ESP-IDF components/soc/esp32/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
     {.name = "ESP32-C3",
      .marks = marks_c3,
      .memories = memories_c3,
@@ -102,7 +103,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = Bytes{64000},
      .firmware = "ESP32_GENERIC_C3",
-     .source = "ESP-IDF 5.3 soc/esp32c3/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
+     .source = "ESP-IDF components/soc/esp32c3/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
     {.name = "ESP32-C6",
      .marks = marks_c6,
      .memories = memories_c6,
@@ -110,7 +111,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = Bytes{64000},
      .firmware = "ESP32_GENERIC_C6",
-     .source = "ESP-IDF 5.3 soc/esp32c6/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
+     .source = "ESP-IDF components/soc/esp32c6/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
     {.name = "ESP32-P4",
      .marks = marks_p4,
      .memories = memories_p4,
@@ -118,7 +119,8 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = mib(64),
      .first_heap = Bytes{64000},
      .firmware = "ESP32_GENERIC_P4",
-     .source = "ESP-IDF 5.4 soc/esp32p4/include/soc/soc.h, ext_mem_defs.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
+     .source = "ESP-IDF components/soc/esp32p4/include/soc/soc.h, ext_mem_defs.h; MicroPython 1.28 "
+               "ports/esp32/mpconfigport.h"},
     {.name = "ESP32-S2",
      .marks = marks_s2,
      .memories = memories_s2,
@@ -126,7 +128,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = kib(10752),
      .first_heap = Bytes{64000},
      .firmware = "ESP32_GENERIC_S2",
-     .source = "ESP-IDF 5.3 soc/esp32s2/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
+     .source = "ESP-IDF components/soc/esp32s2/include/soc/soc.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
     {.name = "ESP32-S3",
      .marks = marks_s3,
      .memories = memories_s3,
@@ -134,7 +136,8 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = mib(32),
      .first_heap = Bytes{64000},
      .firmware = "ESP32_GENERIC_S3",
-     .source = "ESP-IDF 5.3 soc/esp32s3/include/soc/soc.h, ext_mem_defs.h; MicroPython 1.28 ports/esp32/mpconfigport.h"},
+     .source = "ESP-IDF components/soc/esp32s3/include/soc/soc.h, ext_mem_defs.h; MicroPython 1.28 "
+               "ports/esp32/mpconfigport.h"},
     {.name = "ESP8266",
      .marks = marks_esp8266,
      .memories = memories_esp8266,
@@ -150,7 +153,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = {},
      .firmware = {},
-     .source = "Kendryte K210 Datasheet V0.1.6, section 3.4"},
+     .source = "Kendryte K210 Datasheet, static random access memory"},
     {.name = "nRF51822",
      .marks = marks_nrf51822,
      .memories = memories_nrf51822,
@@ -158,7 +161,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = {},
      .firmware = "MICROBIT",
-     .source = "nRF51822 Product Specification v3.4, section 3.2.1 (the 16 KiB variants, as the micro:bit has)"},
+     .source = "nRF51822 Product Specification, memory (the 16 KiB variants, as the micro:bit has)"},
     {.name = "nRF52833",
      .marks = marks_nrf52833,
      .memories = memories_nrf52833,
@@ -166,7 +169,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = {},
      .firmware = {},
-     .source = "nRF52833 Product Specification v1.6, section 4.2.3"},
+     .source = "nRF52833 Product Specification, memory"},
     {.name = "RP2040",
      .marks = marks_rp2040,
      .memories = memories_rp2040,
@@ -174,7 +177,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = {},
      .firmware = "RPI_PICO",
-     .source = "RP2040 Datasheet, section 2.6.2"},
+     .source = "RP2040 Datasheet, address map"},
     {.name = "RP2350",
      .marks = marks_rp2350,
      .memories = memories_rp2350,
@@ -182,7 +185,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = mib(16),
      .first_heap = {},
      .firmware = "RPI_PICO2",
-     .source = "RP2350 Datasheet, sections 2.2.1, 2.2.2 and 12.14.4"},
+     .source = "RP2350 Datasheet, address map; MicroPython 1.28 ports/rp2/main.c"},
     {.name = "STM32F405",
      .marks = marks_stm32f405,
      .memories = memories_stm32f405,
@@ -190,7 +193,7 @@ constexpr Microcontroller known_microcontrollers[] = {
      .psram_most = {},
      .first_heap = {},
      .firmware = "PYBV11",
-     .source = "STM32F405/407 datasheet DS8626, section 2.2.5; MicroPython 1.28 ports/stm32/boards/stm32f405.ld"},
+     .source = "MicroPython 1.28 ports/stm32/boards/stm32f405.ld"},
 };
 
 /// `ESP32-S3` and `esp32_s3` as `esp32s3`.

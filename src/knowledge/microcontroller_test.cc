@@ -1,8 +1,7 @@
 #include "knowledge/microcontroller.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 
 namespace rampart {
 namespace {
