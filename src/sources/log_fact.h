@@ -131,13 +131,32 @@ enum class LogFact {
   CmaValue,      ///< name: the area, other: the file of debugfs, amounts: its content.
 
   // Of microcontrollers
-  PythonBanner,  ///< name: MicroPython's version; other: its date and board.
-  PythonHeap,    ///< amounts: total, used, free, what may be split off.
-  PsramFound,    ///< size
-  PsramFailed,   ///< other: the tag that tells it.
-  PsramAdded,    ///< size: given to the heap.
-  HeapRegion,    ///< first, size, name: its type. Of ESP-IDF.
-  ChipReset,     ///< Begins a boot of a microcontroller.
+  PythonBanner,     ///< name: MicroPython's version; other: its date and board.
+  PythonMachine,    ///< name: `_machine` of sys.implementation.
+  PythonBuild,      ///< name: `_build`.
+  PythonHeap,       ///< amounts: total, used, free, what may be split off.
+  PythonBlocks,     ///< amounts: objects of one block and of two, the largest, the longest free run, in blocks.
+  PythonStack,      ///< amounts: bytes used and the limit.
+  PythonArea,       ///< first: where an area of the heap begins.
+  PythonHeapRange,  ///< first, last; size if told. Of the K210.
+  PythonNoMemory,   ///< size: what could not be allocated.
+  PythonTooDeep,    ///< The stack had no more room.
+  ModuleGiven,      ///< name: of the module or board, as a person gives it; no line of a log.
+  ChipName,         ///< name
+  IdfVersion,       ///< name: ESP-IDF's.
+  FlashFound,       ///< size; other: the tag that tells it.
+  PsramPart,    ///< name: `octal` or `hex`, by its driver; other: the vendor, or size: the part's. Quad ones are not
+                ///< told.
+  PsramFound,   ///< size
+  PsramSpeed,   ///< number: MHz; or name: `flash 80m sram 80m`.
+  PsramReady,   ///< name: how the cache works.
+  PsramTested,  ///< name: `ok` or `fail`.
+  PsramFailed,  ///< other: the tag that tells it.
+  PsramAdded,   ///< size: given to the heap.
+  InternalReserved,  ///< size: of internal RAM, kept for DMA.
+  HeapRegion,        ///< first, size, name: its type. Of ESP-IDF.
+  ChipAborted,       ///< first: where the program was.
+  ChipReset,         ///< Begins a boot of a microcontroller.
 };
 
 /// `region-line`, `cma-failed`, ...: as in golden files and JSON.
