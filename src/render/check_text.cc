@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "base/printable.h"
-#include "render/map_words.h"
-#include "render/severity_colour.h"
+#include "render/finding_text.h"
 #include "render/wrapped.h"
 
 namespace rampart {
@@ -32,22 +31,14 @@ class CheckWriter {
  private:
   void add(const ReportedFinding& each) {
     const Finding& finding = each.finding;
-    const std::string head = fmt::format("{}[{}]: ", to_string(finding.severity), finding.rule);
-    if (style_.colour) out_ += colour_of(finding.severity);
-    out_ += head.substr(0, head.size() - 2);
-    if (style_.colour) out_ += plain_colour;
-    out_ += ": ";
-    append_wrapped(out_, printable(finding.message), head.size(), style_.width);
+    append_finding_head(out_, finding, style_);
     add_places(each);
     add_boards(each);
     if (!finding.effect.empty()) {
       out_ += "  ";
       append_wrapped(out_, printable(finding.effect), 2, style_.width);
     }
-    if (!finding.help.empty()) {
-      out_ += "  help: ";
-      append_wrapped(out_, printable(finding.help), 8, style_.width);
-    }
+    append_finding_help(out_, finding, style_);
     out_ += '\n';
   }
 

@@ -95,6 +95,12 @@ Result<std::optional<std::vector<std::optional<std::uint64_t>>>> read_values(con
   return malformed(file, number, scan.column(), "more after the last number (expected the end of the line)");
 }
 
+/// The size of blocks, as the step of some area's rows shows it.
+std::optional<Bytes> shown_block(const std::vector<PythonHeapArea>& areas) {
+  const auto found = std::ranges::find(areas, false, &PythonHeapArea::block_is_assumed);
+  return found == areas.end() ? std::nullopt : std::optional{found->block};
+}
+
 }  // namespace
 
 MemInfoReader::MemInfoReader(std::string_view file) : file_{file} {}
@@ -204,11 +210,16 @@ Result<bool> MemInfoReader::read_line(std::string_view text, std::size_t number)
 
 Result<std::vector<PythonMemInfo>> MemInfoReader::finish() && {
   if (auto ended = end_area(); !ended) return std::unexpected(std::move(ended.error()));
+  // All dumps of a text are of one board: what the rows of one map show holds for those that show nothing.
+  std::optional<Bytes> of_board;
+  for (const PythonMemInfo& info : found_) {
+    if (const auto block = shown_block(info.areas)) of_board = block;
+  }
   for (PythonMemInfo& info : found_) {
-    const auto known = std::ranges::find(info.areas, false, &PythonHeapArea::block_is_assumed);
-    if (known == info.areas.end()) continue;
+    const auto block = shown_block(info.areas);
+    if (!block && !of_board) continue;
     for (PythonHeapArea& area : info.areas) {
-      area.block = known->block;
+      area.block = block ? *block : *of_board;
       area.block_is_assumed = false;
     }
   }

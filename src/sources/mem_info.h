@@ -17,7 +17,8 @@ namespace rampart {
 struct PythonHeapArea {
   std::uint64_t start{};  ///< As the board prints it: on a microcontroller an address, on a host one of the process.
   Bytes block;            ///< 16 on 32-bit ports, 32 on 64-bit ones: a row's step by its 64 letters.
-  bool block_is_assumed = false;  ///< Nothing shows the step: a single row, or rows counted in blocks (before 1.5).
+  /// No map of the text shows the step: single rows, or rows counted in blocks (before 1.5).
+  bool block_is_assumed = false;
   /// A letter a block as printed: `.` free, `=` the rest of an object, any other begins one; `?` where rows are missing
   /// from the paste.
   std::string blocks;

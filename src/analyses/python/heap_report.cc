@@ -7,6 +7,7 @@
 
 #include "analyses/cma_view.h"
 #include "analyses/python/heap_checks.h"
+#include "assemble/python_area.h"
 
 namespace rampart {
 namespace {
@@ -30,36 +31,17 @@ constexpr PythonObjectName python_object_names[] = {{'A', "array or bytearray"},
                                                     {'m', "marked by a collection"},
                                                     {'=', "begins in a row that is missing"}};
 
-Occupancy::State state_of(char letter) {
-  if (letter == '?') return Occupancy::State::Unknown;
-  return letter == '.' ? Occupancy::State::Free : Occupancy::State::Used;
-}
-
-void add_run(Occupancy& occupancy, Occupancy::State state, Bytes size) {
-  if (size.value == 0) return;
-  if (!occupancy.runs.empty() && occupancy.runs.back().state == state) {
-    occupancy.runs.back().size.value += size.value;
-  } else {
-    occupancy.runs.push_back({state, size});
-  }
-}
-
-PythonAreaReport area_report(const PythonHeapArea& area, Bytes block) {
+PythonAreaReport area_report(const PythonHeapArea& area) {
   PythonAreaReport report;
   report.start = area.start;
   report.line = area.line;
-  report.occupancy.block = block;
-  const std::string_view blocks = area.blocks;
-  for (std::size_t from = 0, end = 0; from < blocks.size(); from = end) {
-    const Occupancy::State state = state_of(blocks[from]);
-    for (end = from + 1; end < blocks.size() && state_of(blocks[end]) == state;) ++end;
-    const Bytes size{(end - from) * block.value};
-    add_run(report.occupancy, state, size);
-    report.size.value += size.value;
-    if (state == Occupancy::State::Used) report.used.value += size.value;
-    if (state != Occupancy::State::Free) continue;
-    report.free.value += size.value;
-    report.largest_free = std::max(report.largest_free, size);
+  report.occupancy = occupancy_of(area);
+  for (const Occupancy::Run& run : report.occupancy.runs) {
+    report.size = saturating_add(report.size, run.size);
+    if (run.state == Occupancy::State::Used) report.used = saturating_add(report.used, run.size);
+    if (run.state != Occupancy::State::Free) continue;
+    report.free = saturating_add(report.free, run.size);
+    report.largest_free = std::max(report.largest_free, run.size);
   }
   return report;
 }
@@ -68,8 +50,11 @@ PythonAreaReport area_report(const PythonHeapArea& area, Bytes block) {
 void add_cut_rows(const PythonMemInfo& info, std::vector<PythonAreaReport>& areas) {
   if (info.areas.size() != 1 || areas.size() != 1 || info.max_new_split) return;
   const Bytes missing = saturating_sub(info.total, areas[0].size);
-  add_run(areas[0].occupancy, Occupancy::State::Unknown, missing);
-  areas[0].size.value += missing.value;
+  if (missing.value == 0) return;
+  auto& runs = areas[0].occupancy.runs;
+  if (runs.back().state != Occupancy::State::Unknown) runs.push_back({Occupancy::State::Unknown, {}});
+  runs.back().size = saturating_add(runs.back().size, missing);
+  areas[0].size = saturating_add(areas[0].size, missing);
 }
 
 std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info, Bytes block) {
@@ -77,7 +62,7 @@ std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info, Bytes block)
   for (const PythonHeapArea& area : info.areas) {
     char head = '=';
     for (const char letter : area.blocks) {
-      const bool is_object = state_of(letter) == Occupancy::State::Used;
+      const bool is_object = letter != '.' && letter != '?';
       if (!is_object || letter != '=') head = is_object ? letter : '=';
       if (!is_object) continue;
       PythonObjectSum& sum = sums[head];
@@ -96,49 +81,45 @@ std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info, Bytes block)
   return found;
 }
 
-/// The size of blocks where no map of the dump shows it.
-class AssumedBlock {
- public:
-  explicit AssumedBlock(const PythonPaste& paste) {
-    for (const PythonMemInfo& info : paste.dumps) {
-      const auto found = std::ranges::find(info.areas, false, &PythonHeapArea::block_is_assumed);
-      if (found != info.areas.end()) shown_ = found->block;
-    }
-    std::string machine = paste.implementation ? paste.implementation->machine : "";
-    if (paste.banner) machine += paste.banner->board;
-    // `linux [GCC 12.2.0] version`: a host, of 64 bits nearly always.
-    const auto names = {"linux [", "darwin [", "win32 [", "windows ["};
-    is_host_ = std::ranges::any_of(names, [&](const char* name) { return machine.contains(name); });
-  }
+/// A build for a computer: `linux [GCC 12.2.0] version`, or one with statistics, which only the unix port has.
+bool is_of_host(const PythonPaste& paste) {
+  std::string machine = paste.implementation ? paste.implementation->machine : "";
+  if (paste.banner) machine += paste.banner->board;
+  const auto names = {"linux [", "darwin [", "win32 [", "windows ["};
+  return std::ranges::any_of(names, [&](const char* name) { return machine.contains(name); }) ||
+         std::ranges::any_of(paste.dumps, [](const PythonMemInfo& info) { return info.allocations.has_value(); });
+}
 
-  /// The board's own, else that of the likeliest port that the numbers do not exclude.
-  void put(const PythonMemInfo& info, PythonHeapReport& report) const {
-    const auto of_dump = std::ranges::find(info.areas, false, &PythonHeapArea::block_is_assumed);
-    if (of_dump != info.areas.end() || shown_) {
-      report.block = of_dump != info.areas.end() ? of_dump->block : *shown_;
-      return;
-    }
-    report.block_is_assumed = true;
-    if (!info.areas.empty()) {
-      report.block = info.areas.front().block;
-      return;
-    }
-    constexpr std::array<std::uint64_t, 3> sizes{32, 16, 8};
-    const auto likeliest = sizes.begin() + (is_host_ ? 0 : 1);
-    const auto possible =
-        std::find_if(likeliest, sizes.end(), [&](std::uint64_t size) { return !block_contradiction(info, {size}); });
-    report.block = {possible == sizes.end() ? *likeliest : *possible};
+/// What a map of the paste shows of the size of blocks.
+std::optional<Bytes> shown_block(const PythonPaste& paste) {
+  for (const PythonMemInfo& info : paste.dumps) {
+    const auto found = std::ranges::find(info.areas, false, &PythonHeapArea::block_is_assumed);
+    if (found != info.areas.end()) return found->block;
   }
+  return std::nullopt;
+}
 
- private:
-  std::optional<Bytes> shown_;
-  bool is_host_ = false;
+/// What the paste as a whole tells of blocks.
+struct BlockFacts {
+  std::optional<Bytes> shown;  ///< By a map.
+  bool of_host = false;
 };
+
+/// Of one dump. Where no map shows it, that of the likeliest port that the numbers do not exclude.
+Bytes block_of(const BlockFacts& facts, const PythonMemInfo& info) {
+  if (!info.areas.empty()) return info.areas.front().block;
+  if (facts.shown) return *facts.shown;
+  constexpr std::array<std::uint64_t, 3> sizes{32, 16, 8};
+  const auto* const likeliest = sizes.begin() + (facts.of_host ? 0 : 1);
+  const auto* const possible =
+      std::find_if(likeliest, sizes.end(), [&](std::uint64_t size) { return !block_contradiction(info, {size}); });
+  return {possible == sizes.end() ? *likeliest : *possible};
+}
 
 /// 2^64 - 1 where a number of the paste is nonsense.
 Bytes bytes_of(std::uint64_t blocks, Bytes block) { return size_of(Pages{blocks}, block).value_or(Bytes{UINT64_MAX}); }
 
-PythonHeapReport heap_report(const PythonMemInfo& info, const AssumedBlock& assumed) {
+PythonHeapReport heap_report(const BlockFacts& facts, const PythonMemInfo& info) {
   PythonHeapReport report;
   report.line = info.line;
   report.total = info.total;
@@ -148,10 +129,11 @@ PythonHeapReport heap_report(const PythonMemInfo& info, const AssumedBlock& assu
   report.reachable = saturating_add(info.free, info.max_new_split.value_or(Bytes{}));
   report.stack_used = info.stack_used;
   report.stack_limit = info.stack_limit;
-  assumed.put(info, report);
+  report.block = block_of(facts, info);
+  report.block_is_assumed = !facts.shown;
   for (const PythonHeapArea& area : info.areas) {
     if (area.blocks.empty()) continue;
-    report.areas.push_back(area_report(area, report.block));
+    report.areas.push_back(area_report(area));
   }
   add_cut_rows(info, report.areas);
   if (info.max_block) report.largest_object = bytes_of(*info.max_block, report.block);
@@ -172,8 +154,8 @@ PythonHeapReport heap_report(const PythonMemInfo& info, const AssumedBlock& assu
 
 PythonReport python_report(const PythonPaste& paste) {
   PythonReport report;
-  const AssumedBlock assumed{paste};
-  for (const PythonMemInfo& info : paste.dumps) report.heaps.push_back(heap_report(info, assumed));
+  const BlockFacts facts{shown_block(paste), is_of_host(paste)};
+  for (const PythonMemInfo& info : paste.dumps) report.heaps.push_back(heap_report(facts, info));
   report.findings = python_heap_checks(paste, report.heaps);
   return report;
 }
