@@ -123,14 +123,17 @@ MapSums map_sums(const MemoryMap& map, RamUser free_to) {
     inside.add(span.kind, within);
     if (span.kind != Kind::Device) outside.add(span.kind, saturating_sub(span.range.size(), within));
   }
+  Bytes more_ram;
   Bytes at_boot;
   for (const DynamicRegion& region : map.dynamic()) {
-    inside.add(region.kind, region.size);
-    at_boot = saturating_add(at_boot, region.size);
+    const bool is_ram = region.kind == Kind::Ram;
+    if (!is_ram) inside.add(region.kind, region.size);
+    Bytes& sum = is_ram ? more_ram : at_boot;
+    sum = saturating_add(sum, region.size);
   }
-  return {.installed = map.installed(),
+  return {.installed = saturating_add(map.installed(), more_ram),
           .inside = inside.sums(),
-          .free = saturating_sub(map.sum(Kind::Ram), at_boot),
+          .free = saturating_sub(saturating_add(map.sum(Kind::Ram), more_ram), at_boot),
           .outside = outside.sums(),
           .free_to = free_to};
 }

@@ -56,10 +56,10 @@ struct KindSum {
   friend bool operator==(const KindSum&, const KindSum&) = default;
 };
 
-/// Installed RAM as a sum: `installed` is `inside` plus `free`, exactly, unless regions placed at boot do not fit.
+/// Installed RAM as a sum: `installed` is `inside` plus `free`, exactly, unless regions without an address do not fit.
 struct MapSums {
   Bytes installed;
-  std::vector<KindSum> inside;  ///< What is taken of RAM, by kind, with the regions that are placed at boot.
+  std::vector<KindSum> inside;  ///< What is taken of RAM, by kind, with the regions without an address.
   Bytes free;                   ///< What is left to `free_to`.
   std::vector<KindSum>
       outside;  ///< Memory taken where no RAM is told of, as behind `mem=`; device ranges do not count.

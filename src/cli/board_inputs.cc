@@ -14,11 +14,13 @@
 #include "assemble/iomem_map.h"
 #include "assemble/log_map.h"
 #include "assemble/observe.h"
+#include "assemble/python_map.h"
 #include "base/lines.h"
 #include "cli/tree_input.h"
 #include "host/gunzip.h"
 #include "sources/iomem.h"
 #include "sources/kconfig.h"
+#include "sources/python_paste.h"
 
 namespace rampart {
 namespace {
@@ -99,6 +101,7 @@ class Board {
 
   Result<MapView> finish() && {
     if (auto done = finish_tree(); !done) return std::unexpected(std::move(done.error()));
+    if (!pastes_.empty()) add_python_board();
     // What is declared names things; what was observed confirms them, in whatever order the files were given.
     std::ranges::move(regions_, std::back_inserter(declared_));
     view_.map = combine(std::move(declared_));
@@ -154,20 +157,38 @@ class Board {
   }
 
   Result<void> add_log(std::string_view text, const std::string& path) {
-    const BootLog log = parse_boot_log(text, path);
+    BootLog log = parse_boot_log(text, path);
+    LogMap map = log_map(log);
+    if (map.regions.empty() && map.findings.empty()) {
+      auto paste = parse_python_paste(text, path);
+      if (!paste) return std::unexpected(std::move(paste.error()));
+      if (!paste->empty() || is_microcontroller_log(log)) {
+        pastes_.push_back(std::move(*paste));
+        python_logs_.push_back(std::move(log));
+        return {};
+      }
+    }
     if (log.events.empty()) {
       return std::unexpected(Error{Errc::Malformed,
                                    {path, 0, 0},
                                    "nothing in it is understood (expected a device tree, a kernel log, /proc/iomem, a "
-                                   "kernel configuration, a directory or a snapshot)"});
+                                   "kernel configuration, a MicroPython prompt's text, a directory or a snapshot)"});
     }
-    LogMap map = log_map(log);
     if (const LogEvent* const model = log.find(LogFact::MachineModel); model != nullptr && view_.title.empty()) {
       view_.title = model->name;
     }
     regions_.push_back({std::move(map.regions), {}});
     add_findings(map.findings);
     return {};
+  }
+
+  /// All of a microcontroller's texts together: one tells the chip whose RAM another fills.
+  void add_python_board() {
+    PythonMap map = python_map(pastes_, python_logs_);
+    if (view_.title.empty()) view_.title = std::move(map.title);
+    if (declared_.empty() && regions_.empty()) view_.free_to = RamUser::Firmware;
+    regions_.push_back({std::move(map.regions), std::move(map.dynamic)});
+    std::ranges::move(map.notes, std::back_inserter(view_.notes));
   }
 
   Result<void> add_observed(FileTree& files) {
@@ -201,6 +222,8 @@ class Board {
   std::vector<SourceRegions> regions_;   ///< Logs and running systems.
   TreeInput tree_;
   std::string tree_path_;
+  std::vector<PythonPaste> pastes_;  ///< One for each of `python_logs_`: the same text.
+  std::vector<BootLog> python_logs_;
 };
 
 }  // namespace
@@ -211,7 +234,8 @@ void BoardOptions::add_to(OptionParser& parser) {
   parser.value("--cmdline", cmdline, "The kernel's command line, in place of /chosen/bootargs");
   parser.positionals(
       "BOARD", files, 0, 64,
-      "A .dtb, .dts, .dtbo, kernel log, /proc/iomem, .config, directory or snapshot; several become one map");
+      "A .dtb, .dts, .dtbo, kernel log, /proc/iomem, .config, directory, snapshot, or a microcontroller's boot log or "
+      "MicroPython prompt; several become one map");
 }
 
 Result<MapView> read_board(Context& context, const BoardOptions& options) {

@@ -45,16 +45,17 @@ Json ram_json(const MapSums& sums) {
 
 std::string map_json(const MapView& view) {
   const MemoryMap& map = view.map;
+  const MapSums sums = map_sums(map, view.free_to);
   Json json = Json::object();
   json["schema"] = "rampart.map/1";
   json["device"] = view.title;
   json["sources"] = view.sources;
-  json["installed"] = map.installed().value;
+  json["installed"] = sums.installed.value;
   json["regions"] = to_json(map.regions());
   json["dynamic"] = to_json(map.dynamic());
   json["spans"] = spans_json(map);
   json["sums"] = sums_json(kind_sums(map));
-  json["ram"] = ram_json(map_sums(map, view.free_to));
+  json["ram"] = ram_json(sums);
   json["findings"] = to_json(all_findings(view));
   json["notes"] = to_json(view.notes);
   return to_text(json);

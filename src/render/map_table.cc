@@ -115,6 +115,8 @@ class Table {
     for (std::size_t i = 0; i < column_count; ++i) widths_[i] = natural_width(i);
     // A place without an address stands across both address columns.
     for (const Line& line : lines_) {
+      if (line.place.empty()) continue;
+      for (const Column i : {Start, Last}) widths_[i] = std::max(widths_[i], headings[i].size());
       const std::size_t both = display_width(line.place);
       if (both > widths_[Start] + column_gap + widths_[Last]) widths_[Start] = both - column_gap - widths_[Last];
     }

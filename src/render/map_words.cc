@@ -76,6 +76,7 @@ std::string place_text(const DynamicRegion& region, std::optional<PhysAddr> lowe
   const PhysRange& range = region.alloc_ranges.front();
   const std::size_t more = region.alloc_ranges.size() - 1;
   if (more != 0) return fmt::format("in {} and {} more", range_text(range), more);
+  if (region.kind == Kind::Heap || region.kind == Kind::Ram) return fmt::format("in {}", range_text(range));
   const bool from_below = range.base() == PhysAddr{} || (lowest && range.base() <= *lowest);
   if (!from_below) return fmt::format("in {}", range_text(range));
   if (range.last().value == UINT64_MAX) return "anywhere";
@@ -86,7 +87,9 @@ std::string place_text(const DynamicRegion& region, std::optional<PhysAddr> lowe
   return is_round ? fmt::format("anywhere < {}", size_text(end)) : fmt::format("up to {}", address_text(range.last()));
 }
 
-std::string_view without_address(Kind kind) { return kind == Kind::Heap ? "address not told" : "placed at boot"; }
+std::string_view without_address(Kind kind) {
+  return kind == Kind::Heap || kind == Kind::Ram ? "address not told" : "placed at boot";
+}
 
 std::string dynamic_use_text(const DynamicRegion& region) {
   std::string text{without_address(region.kind)};
@@ -104,6 +107,7 @@ std::string sums_line(const MapSums& sums) {
     text = fmt::format("{} RAM = {}{}{} {}", size_text(sums.installed), inside, inside.empty() ? "" : " + ",
                        size_text(sums.free), is_linux ? "free to Linux" : "left to the firmware");
   } else {
+    if (!is_linux && !sums.outside.empty()) return kinds_text(sums.outside, " + ") + "; no RAM is described";
     text = "no RAM is described";
     const std::string_view which = is_linux ? "placed at boot" : "without an address";
     if (!sums.inside.empty()) text += fmt::format("; {}: {}", which, kinds_text(sums.inside, " + "));

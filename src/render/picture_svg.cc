@@ -202,8 +202,8 @@ class Picture {
 
   void list_dynamic(const MemoryMap& map, int x, int list_width) {
     if (map.dynamic().empty()) return;
-    const bool all_at_boot =
-        std::ranges::none_of(map.dynamic(), [](const auto& each) { return each.kind == Kind::Heap; });
+    const bool all_at_boot = std::ranges::none_of(
+        map.dynamic(), [](const DynamicRegion& each) { return each.kind == Kind::Heap || each.kind == Kind::Ram; });
     heading(x, all_at_boot ? "Placed at boot, so without an address here" : "Without an address here");
     std::vector<PictureEntry> entries;
     const auto lowest = map.spans().empty() ? std::nullopt : std::optional{map.spans().front().range.base()};
