@@ -219,6 +219,7 @@ Result<std::vector<PythonMemInfo>> MemInfoReader::finish() && {
     const auto block = shown_block(info.areas);
     if (!block && !of_board) continue;
     for (PythonHeapArea& area : info.areas) {
+      if (!area.block_is_assumed) continue;
       area.block = block ? *block : *of_board;
       area.block_is_assumed = false;
     }

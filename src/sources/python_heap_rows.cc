@@ -15,8 +15,11 @@ namespace {
 constexpr std::size_t row_blocks = 64;
 constexpr std::uint64_t five_digits_wrap = std::uint64_t{1} << 20;
 
-/// MICROPY_BYTES_PER_GC_BLOCK: four words, of an object's size (py/mpconfig.h of 1.28.0); the likeliest first.
+/// MICROPY_BYTES_PER_GC_BLOCK: four words, of an object's size (py/mpconfig.h of 1.28.0).
 constexpr std::uint64_t block_sizes[] = {16, 32, 8, 64};
+
+/// By the place of a heap: an address of more than 32 bits is one of a host.
+std::uint64_t likeliest_block(std::uint64_t start) { return start > UINT32_MAX ? 32 : 16; }
 
 /// `00000400: ===h`: what stands in front of the colon, and what behind it.
 struct SplitRow {
@@ -114,7 +117,7 @@ PythonHeapRows::Scale PythonHeapRows::measured(std::uint64_t block, std::uint64_
 /// The scale that most rows agree with: where rows are missing from the paste the step is larger.
 PythonHeapRows::Scale PythonHeapRows::scale() const {
   if (digits_ == 4) return measured(1, 0);
-  Scale best{.block = start_ > UINT32_MAX ? 32u : block_sizes[0]};
+  Scale best = measured(likeliest_block(start_), 0);
   for (const std::uint64_t block : block_sizes) {
     for (const std::uint64_t base : {std::uint64_t{0}, start_ % five_digits_wrap}) {
       if (base != 0 && digits_ != 5) continue;
@@ -146,7 +149,7 @@ Result<PythonHeapArea> PythonHeapRows::finish(std::string_view file) && {
   const Scale counted = scale();
   PythonHeapArea area{.start = start_, .block = {counted.block}, .blocks = {}, .line = line_};
   area.block_is_assumed = counted.shown == 0 || digits_ == 4;
-  if (digits_ == 4) area.block = {start_ > UINT32_MAX ? 32u : block_sizes[0]};
+  if (digits_ == 4) area.block = {likeliest_block(start_)};
   for (const Row& row : rows_) {
     if (auto done = put(row, counted, file, area.blocks); !done) return std::unexpected(std::move(done.error()));
   }

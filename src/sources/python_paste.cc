@@ -46,6 +46,8 @@ std::string python_version(Scanner& scan) {
     if (!scan.literal(", ")) return scan.literal(")") ? version : std::string{};
   }
   const std::string tag = python_text(scan.rest());
+  scan.until(")");
+  scan.literal(")");
   return tag.empty() ? version : version + '-' + tag;
 }
 
@@ -63,7 +65,8 @@ std::optional<PythonImplementation> parse_python_implementation(std::string_view
       const std::size_t value = rest.find(name);
       return value == std::string_view::npos ? std::string{} : python_text(rest.substr(value + name.size()));
     };
-    found.machine = named(head.starts_with("(name") ? "_machine=" : "), ");
+    const bool has_names = head.starts_with("(name");
+    found.machine = has_names ? named("_machine=") : python_text(scan.literal(", ") ? scan.rest() : "");
     found.build = named("_build=");
     return found;
   }
