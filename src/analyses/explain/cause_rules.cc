@@ -27,8 +27,13 @@ extern const CauseRule pool_in_highmem_cause;
 extern const CauseRule pool_misaligned_cause;
 extern const CauseRule pool_outside_ram_cause;
 extern const CauseRule pool_too_small_cause;
+extern const CauseRule psram_absent_cause;
+extern const CauseRule psram_faulty_cause;
 extern const CauseRule psram_heap_policy_cause;
 extern const CauseRule psram_variant_cause;
+extern const CauseRule python_heap_fragmented_cause;
+extern const CauseRule python_heap_full_cause;
+extern const CauseRule python_stack_full_cause;
 extern const CauseRule ram_not_visible_cause;
 extern const CauseRule ram_reserved_by_design_cause;
 extern const CauseRule region_over_kernel_cause;
@@ -80,8 +85,13 @@ constexpr std::array table = {
     &vendor_pool_exhausted_cause,
     &zram_misconfigured_cause,
     &zram_full_cause,
+    &psram_faulty_cause,
     &psram_variant_cause,
+    &psram_absent_cause,
     &psram_heap_policy_cause,
+    &python_heap_full_cause,
+    &python_heap_fragmented_cause,
+    &python_stack_full_cause,
     &ram_reserved_by_design_cause,
     &false_alarm_cause,
 };

@@ -29,6 +29,27 @@ TEST(PsramHeapPolicy, PsramIsFoundAndHalfOfItIsHeap) {
   EXPECT_EQ(fact_of(causes[0], "psram_bytes"), "8388608");
 }
 
+TEST(PsramHeapPolicy, AModulesNameTellsTheSizeOfWhichHalfIsHeap) {
+  const auto causes = explained_on(
+      "MicroPython v1.20.0-300-g3c4bfd1dec on 2023-07-20; ESP32S3 module (spiram octal) with ESP32S3\n"
+      ">>> gc.mem_free()\n"
+      "4185248\n",
+      "N16R8");
+  ASSERT_EQ(classes(causes), "psram_heap_policy likely note");
+  EXPECT_EQ(fact_of(causes[0], "psram_bytes"), "8388608");
+}
+
+TEST(PsramHeapPolicy, ABuildOfTheseMonthsIsKnownToTakeHalf) {
+  constexpr std::string_view answer =
+      "ESP32S3 module (spiram octal) with ESP32S3\n"
+      ">>> gc.mem_free()\n"
+      "4185248\n";
+  const auto causes = explained("MicroPython v1.20.0-300-g3c4bfd1dec on 2023-07-20; " + std::string{answer});
+  ASSERT_EQ(classes(causes), "psram_heap_policy possible note");
+  EXPECT_EQ(fact_of(causes[0], "psram_bytes"), "8388608");
+  EXPECT_EQ(classes(explained("MicroPython v1.20.0-371-g5d8c3b02a on 2023-08-21; " + std::string{answer})), "");
+}
+
 TEST(PsramHeapPolicy, TheFirstChipMapsFourMegabytes) {
   const auto causes = explained(
       "I (206) psram: This chip is ESP32-D0WD\n"

@@ -2,146 +2,151 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "analyses/explain/cause_rule.h"
+#include "analyses/explain/psram_signs.h"
+#include "analyses/explain/psram_words.h"
 #include "analyses/explain/python_heap.h"
 #include "base/size_text.h"
 
 namespace rampart {
 namespace {
 
-/// How a firmware drives PSRAM.
-enum class Mode { Unknown, None, Quad, Octal };
-
-/// What a MicroPython build is for, by the board part of its banner: `Generic ESP32S3 module with Octal-SPIRAM`.
-struct Build {
-  const Clue* clue = nullptr;
-  std::string variant;  ///< As facts have it.
-  Mode mode = Mode::Unknown;
-  bool is_s3 = false;
-  bool says_psram = false;
-};
-
-Build build_of(const Story& story) {
-  Build build;
-  build.clue = story.last(LogFact::PythonBanner);
-  if (build.clue == nullptr) return build;
-  const std::string_view board = build.clue->event.other;
-  build.is_s3 = board.contains("ESP32S3") || board.contains("ESP32-S3");
-  if (board.contains("spiram octal") || board.contains("Octal-SPIRAM")) {
-    build.mode = Mode::Octal;
-    build.variant = "Octal-SPIRAM";
-  } else if (board.contains("spiram") || board.contains("SPIRAM")) {
-    build.mode = Mode::Quad;
-    build.variant = "spiram (quad)";
-  } else if (board.contains("Generic ESP32S3 module")) {
-    build.mode = Mode::Quad;  // since 1.21 the plain build drives quad PSRAM where there is some
-    build.variant = "generic (quad)";
-    return build;
-  } else if (board.contains("ESP32S3 module") || board.contains("ESP32 module")) {
-    build.mode = Mode::None;
-    build.variant = "without PSRAM";
-    return build;
-  }
-  build.says_psram = build.mode != Mode::Unknown;
-  return build;
+/// What has to be flashed: for what is fitted, else for what the present build does not drive. A build without PSRAM
+/// may be on a module with either.
+PsramMode needed_mode(const PsramSigns& signs) {
+  if (signs.fitted) return *signs.fitted;
+  if (signs.chip != nullptr && signs.chip->psram_modes.size() == 1) return signs.chip->psram_modes.front();
+  return signs.drives == PsramMode::Octal ? PsramMode::Quad : PsramMode::Octal;
 }
 
-/// Which driver of ESP-IDF spoke. That of 4.4 for quad PSRAM says `psram`, that for octal `opi psram`.
-Mode mode_of_driver(const std::vector<const Clue*>& failures) {
-  for (const Clue* const clue : failures) {
-    const std::string_view tag = clue->event.other;
-    if (tag == "octal_psram" || clue->event.text.contains("opi psram")) return Mode::Octal;
-    if (tag == "quad_psram" || tag == "psram") return Mode::Quad;
-  }
-  return Mode::Unknown;
+void tell_parts(CauseDraft& cause, const Story& story, const PsramSigns& signs) {
+  cause.evidence(signs.firmware_clue).evidence(signs.module_clue);
+  if (!signs.firmware.variant.empty()) cause.fact("firmware_variant", signs.firmware.variant);
+  if (signs.module && signs.module->psram) cause.fact("psram_bytes", *signs.module->psram);
+  const auto free = python_free(story);
+  if (!free.empty()) cause.evidence(free.back().clue).fact("free_bytes", free.back().size);
 }
 
-std::string_view word(Mode mode) {
-  switch (mode) {
-    case Mode::Octal:
-      return "Octal-SPIRAM";
-    case Mode::Quad:
-      return "quad (SPIRAM)";
-    default:
-      return "SPIRAM";
-  }
+/// The right build is on it already: another file helps nobody.
+void tell_hardware(CauseDraft& cause) {
+  cause.remedy(
+      {"no other build will help: read the module's name on its can (relabelled modules are common), look at its "
+       "supply "
+       "and solder joints, and try another module",
+       "换固件没有用：核对屏蔽罩上的模组型号（改标的模组很常见），检查供电与焊点，并换一个模组再试"});
 }
 
-/// What a build has to be flashed for instead. A build without PSRAM may be on a board with either.
-Mode needed_in_place_of(Mode mode) { return mode == Mode::Octal ? Mode::Quad : Mode::Octal; }
-
-void tell_remedy(CauseDraft& cause, Mode has) {
-  const Mode needed = needed_in_place_of(has);
-  cause.fact("needed_variant", word(needed));
-  if (needed == Mode::Octal) {
-    cause.remedy(
-        {"flash the Octal-SPIRAM build on a module with 8 MB or more (R8, R16): ESP32_GENERIC_S3-SPIRAM_OCT; in "
-         "ESP-IDF set CONFIG_SPIRAM_MODE_OCT=y. If the module has no R in its name, it has no PSRAM",
-         "在 8 MB 及以上的模组（R8、R16）上刷 Octal-SPIRAM 固件：ESP32_GENERIC_S3-SPIRAM_OCT；ESP-IDF 中设 "
-         "CONFIG_SPIRAM_MODE_OCT=y。型号中没有 R 的模组不带 PSRAM"});
+/// No PSRAM answers on a chip that drives it in one way only.
+void explain_no_answer(const Story& story, CauseReport& report, const PsramSigns& signs) {
+  CauseDraft cause =
+      report.likely({"the firmware looks for PSRAM and none answers: the module has none, or it is broken",
+                     "固件查找 PSRAM 但没有响应：模组不带 PSRAM，或已损坏"});
+  cause.evidence_of(story.clues(LogFact::PsramFailed));
+  if (!story.has(LogFact::ChipAborted)) cause.severity(Severity::Warning);
+  if (const auto& id = story.first(LogFact::PsramFailed)->event.limit) cause.fact("psram_id", *id);
+  tell_parts(cause, story, signs);
+  cause.follows_of(story.clues(LogFact::ChipAborted));
+  if (signs.has_psram()) {
+    tell_hardware(cause);
     return;
   }
-  cause.remedy(
-      {"flash the plain build, which drives quad PSRAM (R2, and no more than 4 MB): ESP32_GENERIC_S3; in ESP-IDF "
-       "set CONFIG_SPIRAM_MODE_QUAD=y",
-       "刷普通固件，它驱动 quad PSRAM（R2，至多 4 MB）：ESP32_GENERIC_S3；ESP-IDF 中设 CONFIG_SPIRAM_MODE_QUAD=y"});
+  tell_firmware(cause, story, signs, PsramMode::None);
 }
 
 /// The firmware says itself that PSRAM did not answer.
-void explain_failure(const Story& story, CauseReport& report, const Build& build,
-                     const std::vector<const Clue*>& failures) {
-  const Mode driver = mode_of_driver(failures);
-  const Mode mode = driver != Mode::Unknown ? driver : build.mode;
-  CauseDraft cause = report.likely({"the firmware drives PSRAM in another mode than the module's, or there is none",
-                                    "固件的 PSRAM 模式与模组不符，或模组没有 PSRAM"});
-  cause.evidence_of(failures).evidence(build.clue);
-  if (const auto& id = failures.front()->event.limit) cause.fact("psram_id", *id);
-  const std::string variant = mode == Mode::Octal ? "octal" : mode == Mode::Quad ? "quad" : "unknown";
-  cause.fact("firmware_variant", build.variant.empty() ? variant : build.variant);
-  const auto free = python_free(story);
-  if (!free.empty()) cause.evidence(free.back().clue).fact("free_bytes", free.back().size);
+void explain_failure(const Story& story, CauseReport& report, const PsramSigns& signs) {
+  if (signs.chip != nullptr && signs.chip->psram_modes.size() == 1) return explain_no_answer(story, report, signs);
+  const bool is_right = signs.fitted && signs.drives == signs.fitted;
+  const bool is_wrong = signs.fitted && signs.drives && !is_right;
+  const std::string driver = signs.drives ? std::string{to_string(*signs.drives)} : "unknown";
+  CauseDraft cause =
+      is_right ? report.possible({"the firmware drives {0} PSRAM, which the module has, and it does not answer",
+                                  "固件驱动的 {0} PSRAM 与模组一致，但没有响应"},
+                                 driver)
+      : is_wrong
+          ? report.certain({"the firmware drives {0} PSRAM, the module's is {1}", "固件驱动 {0} PSRAM，模组的是 {1}"},
+                           driver, to_string(*signs.fitted))
+          : report.likely({"the firmware drives PSRAM in another mode than the module's, or there is none",
+                           "固件的 PSRAM 模式与模组不符，或模组没有 PSRAM"});
+  cause.evidence_of(story.clues(LogFact::PsramFailed));
+  if (const auto& id = story.first(LogFact::PsramFailed)->event.limit) cause.fact("psram_id", *id);
+  if (signs.firmware.variant.empty()) cause.fact("firmware_variant", driver);
+  tell_parts(cause, story, signs);
+  cause.follows_of(story.clues(LogFact::ChipAborted));
+  if (is_right) return tell_hardware(cause);
   cause.detail(
       {"the {0} driver read no valid identity: an octal part does not answer a quad driver, nor a quad part an "
        "octal one",
        "{0} 驱动没有读到有效的标识：octal 器件不响应 quad 驱动，反之亦然"},
-      variant);
-  tell_remedy(cause, mode);
+      driver);
+  tell_firmware(cause, story, signs, needed_mode(signs));
 }
 
-/// The heap alone shows that PSRAM is not used, of a build that is said to have it.
-void explain_small_heap(const Story& story, CauseReport& report, const Build& build) {
-  const auto free = python_free(story);
+/// True if a heap in internal RAM alone is less than the board is said to have.
+bool should_have_psram(const Story& story, const PsramSigns& signs) {
+  if (signs.has_psram() || signs.firmware.is_for_psram) return true;
+  if (signs.firmware_clue != nullptr) return signs.chip != nullptr && signs.chip->name == "ESP32-S3";
   // The heap of a growing build begins with 64000 bytes, of the first ESP32 with 56000: that is mostly sold without.
-  const bool grows = std::ranges::any_of(story.clues(LogFact::PythonHeap), [](const Clue* clue) {
+  return std::ranges::any_of(story.clues(LogFact::PythonHeap), [](const Clue* clue) {
     return clue->event.amounts.size() > 3 && clue->event.amounts[0] > 56000;
   });
-  if (free.empty() || (build.clue == nullptr ? !grows : !build.is_s3 && !build.says_psram)) return;
-  const bool is_small =
-      std::ranges::all_of(free, [](const PythonFree& each) { return each.size < most_internal_heap; }) &&
-      python_heap(story).value_or(Bytes{}) < most_internal_heap;
-  if (!is_small) return;
-  CauseDraft cause = report.add(build.says_psram ? Confidence::Likely : Confidence::Possible,
-                                {"the interpreter has internal RAM only: this build does not find the module's PSRAM",
-                                 "解释器只用到了片内 RAM：该固件没有找到模组的 PSRAM"});
-  if (!build.says_psram) cause.severity(Severity::Warning);
-  cause.evidence(build.clue);
+}
+
+CauseDraft report_small_heap(CauseReport& report, const PsramSigns& signs) {
+  const bool is_wrong = signs.fitted && signs.drives && *signs.drives != *signs.fitted;
+  if (signs.has_psram() && signs.fitted) {
+    return report.add(is_wrong ? Confidence::Certain : Confidence::Likely,
+                      {"the interpreter has internal RAM only: the module's {0} PSRAM is not initialised",
+                       "解释器只用到了片内 RAM：模组的 {0} PSRAM 没有初始化"},
+                      to_string(*signs.fitted));
+  }
+  return report.add(signs.firmware.is_for_psram ? Confidence::Likely : Confidence::Possible,
+                    {"the interpreter has internal RAM only: this build does not find the module's PSRAM",
+                     "解释器只用到了片内 RAM：该固件没有找到模组的 PSRAM"});
+}
+
+/// The heap alone shows that PSRAM is not used, of a board that is said to have it.
+void explain_small_heap(const Story& story, CauseReport& report, const PsramSigns& signs) {
+  if (!should_have_psram(story, signs)) return;
+  const auto free = python_free(story);
+  CauseDraft cause = report_small_heap(report, signs);
+  if (!signs.has_psram() && !signs.firmware.is_for_psram) cause.severity(Severity::Warning);
+  cause.evidence(signs.firmware_clue).evidence(signs.module_clue).evidence(signs.state_clue);
   for (const PythonFree& each : free) cause.evidence(each.clue);
-  cause.fact("free_bytes", free.back().size).fact("heap_bytes", python_heap(story));
-  if (!build.variant.empty()) cause.fact("firmware_variant", build.variant);
-  cause.detail({"{0} free, what the heap may still grow by included; with PSRAM in use it is millions of bytes",
-                "可用 {0}（含堆还能增长的部分）；用上 PSRAM 时应为数百万字节"},
-               size_text(free.back().size));
-  tell_remedy(cause, build.mode);
+  if (!free.empty()) cause.fact("free_bytes", free.back().size);
+  cause.fact("heap_bytes", python_heap(story));
+  if (signs.module && signs.module->psram) cause.fact("psram_bytes", *signs.module->psram);
+  if (!signs.firmware.variant.empty()) cause.fact("firmware_variant", signs.firmware.variant);
+  if (!free.empty()) {
+    cause.detail({"{0} free, what the heap may still grow by included; with PSRAM in use it is millions of bytes",
+                  "可用 {0}（含堆还能增长的部分）；用上 PSRAM 时应为数百万字节"},
+                 size_text(free.back().size));
+  }
+  if (signs.fitted && signs.drives == signs.fitted) return tell_hardware(cause);
+  tell_firmware(cause, story, signs, needed_mode(signs));
+}
+
+/// ESP-IDF's log has its heap and not a word of PSRAM, which the module has.
+void explain_no_driver(const Story& story, CauseReport& report, const PsramSigns& signs) {
+  if (!signs.has_psram()) return;
+  CauseDraft cause =
+      report.likely({"the firmware does not look for the module's {0} PSRAM", "固件没有去查找模组的 {0} PSRAM"},
+                    to_string(signs.module->mode));
+  cause.evidence(signs.module_clue).evidence(signs.state_clue);
+  cause.detail({"ESP-IDF starts PSRAM before its heap and says so; this log has the heap and no word of PSRAM",
+                "ESP-IDF 在建立堆之前初始化 PSRAM 并打印；此日志有堆而没有 PSRAM 的任何一行"});
+  if (signs.module->psram) cause.fact("psram_bytes", *signs.module->psram);
+  tell_firmware(cause, story, signs, needed_mode(signs));
 }
 
 void explain(const Story& story, CauseReport& report) {
-  if (story.has(LogFact::PsramFound)) return;
-  const Build build = build_of(story);
-  const auto lines = story.clues(LogFact::PsramFailed);
-  if (!lines.empty()) return explain_failure(story, report, build, {lines.begin(), lines.end()});
-  explain_small_heap(story, report, build);
+  if (story.has(LogFact::PsramFound) || story.has(LogFact::PsramTested)) return;
+  const PsramSigns signs = psram_signs(story);
+  if (signs.state != PsramSigns::State::NotInUse || signs.has_none()) return;
+  if (story.has(LogFact::PsramFailed)) return explain_failure(story, report, signs);
+  if (signs.state_clue->event.what == LogFact::HeapRegion) return explain_no_driver(story, report, signs);
+  explain_small_heap(story, report, signs);
 }
 
 }  // namespace

@@ -46,6 +46,97 @@ TEST(PsramVariant, AHeapThatGrowsInInternalRamOnlyMayBeOfAModuleWithout) {
   EXPECT_EQ(fact_of(causes[0], "heap_bytes"), "197568");
 }
 
+constexpr std::string_view documented_case =
+    ">>> micropython.mem_info()\n"
+    "stack: 736 out of 15360\n"
+    "GC: total: 127936, used: 126336, free: 1600, max new split: 69632\n"
+    " No. of 1-blocks: 2167, 2-blocks: 365, max blk sz: 282, max free sz: 86\n"
+    ">>> gc.mem_free()\n"
+    "93616\n";
+
+TEST(PsramVariant, AnN16R8WithInternalRamOnlyNeedsTheOctalBuild) {
+  const auto causes = explained_on(documented_case, "N16R8");
+  ASSERT_EQ(classes(causes), "psram_variant likely error");
+  EXPECT_EQ(causes[0].finding.message,
+            "the interpreter has internal RAM only: the module's octal PSRAM is not initialised");
+  EXPECT_EQ(fact_of(causes[0], "psram_bytes"), "8388608");
+  EXPECT_EQ(fact_of(causes[0], "heap_bytes"), "197568");
+  EXPECT_EQ(fact_of(causes[0], "free_bytes"), "93616");
+  EXPECT_EQ(fact_of(causes[0], "firmware_build"), "ESP32_GENERIC_S3-SPIRAM_OCT");
+  EXPECT_EQ(fact_of(causes[0], "firmware_file"), "ESP32_GENERIC_S3-SPIRAM_OCT-20260406-v1.28.0.bin");
+  EXPECT_EQ(causes[0].finding.help,
+            "flash ESP32_GENERIC_S3-SPIRAM_OCT: ESP32_GENERIC_S3-SPIRAM_OCT-20260406-v1.28.0.bin or newer, from "
+            "https://micropython.org/download/ESP32_GENERIC_S3/; in ESP-IDF set CONFIG_SPIRAM_MODE_OCT=y");
+}
+
+TEST(PsramVariant, WithTheBannerTheCauseIsCertainAndTheFileIsOfItsRelease) {
+  const auto causes = explained_on(
+      "MicroPython v1.23.0 on 2024-06-02; Generic ESP32S3 module with ESP32S3\n" + std::string{documented_case},
+      "N16R8");
+  ASSERT_EQ(classes(causes), "psram_variant certain error");
+  EXPECT_EQ(fact_of(causes[0], "firmware_variant"), "generic (quad)");
+  EXPECT_EQ(fact_of(causes[0], "firmware_file"), "ESP32_GENERIC_S3-SPIRAM_OCT-20240602-v1.23.0.bin");
+}
+
+TEST(PsramVariant, TheSameHeapOfAQuadModuleNeedsThePlainBuild) {
+  const auto causes = explained_on(documented_case, "N8R2");
+  ASSERT_EQ(classes(causes), "psram_variant likely error");
+  EXPECT_EQ(fact_of(causes[0], "firmware_build"), "ESP32_GENERIC_S3");
+}
+
+TEST(PsramVariant, TheRightBuildOnAPartThatDoesNotAnswerIsNoMatterOfFirmware) {
+  const auto causes = explained_on(
+      "E (298) octal_psram: PSRAM ID read error: 0x00000000, PSRAM chip not found or not supported, or wrong PSRAM "
+      "line "
+      "mode\n",
+      "N16R8");
+  ASSERT_EQ(classes(causes), "psram_variant possible error");
+  EXPECT_EQ(causes[0].finding.message, "the firmware drives octal PSRAM, which the module has, and it does not answer");
+  EXPECT_EQ(fact_of(causes[0], "firmware_file"), "none");
+}
+
+TEST(PsramVariant, AFirmwareThatSaysNothingOfPsramDoesNotLookForIt) {
+  const std::string log =
+      "I (770) heap_init: Initializing. RAM available for dynamic allocation:\n"
+      "I (774) heap_init: At 3FCA0B50 len 00048BC0 (290 KiB): D/IRAM\n";
+  const auto causes = explained_on(log, "N16R8");
+  ASSERT_EQ(classes(causes), "psram_variant likely error");
+  EXPECT_EQ(causes[0].finding.message, "the firmware does not look for the module's octal PSRAM");
+  EXPECT_EQ(classes(explained(log)), "");  // of a board of which nobody says that it has PSRAM
+}
+
+TEST(PsramVariant, AWroverWithThePlainBuildNeedsThatForPsram) {
+  const auto causes = explained_on(
+      "MicroPython v1.25.0 on 2025-04-15; Generic ESP32 module with ESP32\n"
+      "GC: total: 56000, used: 2096, free: 53904, max new split: 53248\n",
+      "ESP32-WROVER-E-N8R8");
+  ASSERT_EQ(classes(causes), "psram_variant certain error");
+  EXPECT_EQ(fact_of(causes[0], "firmware_file"), "ESP32_GENERIC-SPIRAM-20250415-v1.25.0.bin");
+}
+
+TEST(PsramVariant, NoAnswerOnTheFirstChipIsAModuleWithout) {
+  const auto causes = explained(
+      "I (443) psram: This chip is ESP32-D0WD\n"
+      "E (83) psram: PSRAM ID read error: 0xffffffff\n");
+  ASSERT_EQ(classes(causes), "psram_variant likely warning");
+  EXPECT_EQ(fact_of(causes[0], "firmware_build"), "ESP32_GENERIC");
+}
+
+TEST(PsramVariant, AnAreaOfTheHeapInTheWindowOfPsramIsHealthy) {
+  EXPECT_EQ(classes(explained_on("GC: total: 64000, used: 7056, free: 56944, max new split: 65536\n"
+                                 "GC memory layout; from 3c1849e0:\n",
+                                 "N16R8")),
+            "");
+}
+
+TEST(PsramVariant, ARegionOfEightMebibytesInTheHeapOfEspIdfIsHealthy) {
+  EXPECT_EQ(classes(explained_on("GC: total: 64000, used: 7056, free: 56944, max new split: 65536\n"
+                                 ">>> esp32.idf_heap_info(esp32.HEAP_DATA)\n"
+                                 "[(22308, 7000, 6900, 6000), (8388608, 8305020, 8257536, 8300000)]\n",
+                                 "N16R8")),
+            "");
+}
+
 TEST(PsramVariant, AHeapInPsramIsHealthy) {
   EXPECT_EQ(
       classes(explained("MicroPython v1.25.0 on 2025-04-15; Generic ESP32S3 module with Octal-SPIRAM with ESP32S3\n"

@@ -1,22 +1,53 @@
 #include "analyses/explain/python_heap.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "base/scanner.h"
 
 namespace rampart {
+namespace {
+
+/// What a call that returns a number of bytes answered.
+std::optional<Bytes> answered_bytes(const LogEvent& event) {
+  Scanner scan{event.other};
+  const auto bytes = scan.number();
+  return bytes && scan.at_end() ? std::optional{Bytes{*bytes}} : std::nullopt;
+}
+
+/// The amounts of `GC: total: ...`, whose last part only heaps that grow have.
+std::optional<PythonDump> dump_of(const Clue& clue) {
+  const auto& amounts = clue.event.amounts;
+  if (amounts.size() < 3) return std::nullopt;
+  PythonDump dump{.clue = &clue, .total = {amounts[0]}, .used = {amounts[1]}, .free = {amounts[2]}};
+  if (amounts.size() > 3) dump.may_grow = Bytes{amounts[3]};
+  return dump;
+}
+
+/// 16 bytes on microcontrollers, 32 on a host of 64 bits, which names itself.
+std::uint64_t block_size(const Story& story) {
+  const Clue* const machine = story.last(LogFact::PythonMachine);
+  const bool is_host = machine != nullptr && machine->event.name.starts_with("linux");
+  return is_host ? 32 : 16;
+}
+
+}  // namespace
+
+Bytes PythonDump::reachable() const { return saturating_add(free, may_grow.value_or(Bytes{})); }
+
+std::optional<Bytes> PythonDump::largest_object() const {
+  return largest_free ? std::optional{std::max(*largest_free, may_grow.value_or(Bytes{}))} : std::nullopt;
+}
 
 std::vector<PythonFree> python_free(const Story& story) {
   std::vector<PythonFree> answers;
   for (const Clue& clue : story.clues()) {
     const LogEvent& event = clue.event;
     if (event.what == LogFact::ShellAnswer && event.name == "gc.mem_free()") {
-      Scanner scan{event.other};
-      const auto bytes = scan.number();
-      if (bytes && scan.at_end()) answers.push_back({{*bytes}, &clue});
+      if (const auto bytes = answered_bytes(event)) answers.push_back({*bytes, &clue});
     }
-    if (event.what == LogFact::PythonHeap && event.amounts.size() >= 3) {
-      const std::uint64_t split = event.amounts.size() > 3 ? event.amounts[3] : 0;
-      answers.push_back({saturating_add({event.amounts[2]}, {split}), &clue});
-    }
+    if (event.what != LogFact::PythonHeap) continue;
+    if (const auto dump = dump_of(clue)) answers.push_back({dump->reachable(), &clue});
   }
   return answers;
 }
@@ -24,12 +55,24 @@ std::vector<PythonFree> python_free(const Story& story) {
 std::optional<Bytes> python_heap(const Story& story) {
   std::optional<Bytes> most;
   for (const Clue* const clue : story.clues(LogFact::PythonHeap)) {
-    const auto& amounts = clue->event.amounts;
-    if (amounts.size() < 3) continue;
-    const Bytes heap = saturating_add({amounts[0]}, {amounts.size() > 3 ? amounts[3] : 0});
-    most = std::max(most, std::optional{heap});
+    const auto dump = dump_of(*clue);
+    if (dump) most = std::max(most, std::optional{saturating_add(dump->total, dump->may_grow.value_or(Bytes{}))});
   }
   return most;
+}
+
+std::optional<PythonDump> last_python_dump(const Story& story) {
+  std::optional<PythonDump> last;
+  for (const Clue& clue : story.clues()) {
+    if (clue.event.what == LogFact::PythonHeap) last = dump_of(clue);
+    if (clue.event.what != LogFact::PythonBlocks || !last || last->blocks != nullptr) continue;
+    last->blocks = &clue;
+    const auto& amounts = clue.event.amounts;
+    const std::uint64_t block = block_size(story);
+    // More than there is free is of another dump, or of blocks of another size.
+    if (amounts.size() > 3 && amounts[3] <= last->free.value / block) last->largest_free = Bytes{amounts[3] * block};
+  }
+  return last;
 }
 
 }  // namespace rampart

@@ -8,6 +8,7 @@
 
 #include "analyses/check/test_board.h"
 #include "analyses/explain/explain.h"
+#include "analyses/explain/psram_signs.h"
 #include "sources/boot_log.h"
 
 namespace rampart {
@@ -24,6 +25,14 @@ inline std::vector<Cause> explained(std::string_view log, const BootSetup* board
                                     Language language = Language::English) {
   const std::vector<Clue> clues = clues_of(log);
   const StoryInput input{.clues = clues, .board = board, .system_pools = {}, .vendor_pools = {}, .language = language};
+  return explain(Story{input});
+}
+
+/// For tests: what is behind the trouble of a microcontroller's log, of a module that a person names.
+inline std::vector<Cause> explained_on(std::string_view log, std::string module) {
+  std::vector<Clue> clues = clues_of(log, "log");
+  clues.push_back(module_given(std::move(module)));
+  const StoryInput input{.clues = clues, .board = nullptr, .system_pools = {}, .vendor_pools = {}, .language = {}};
   return explain(Story{input});
 }
 
