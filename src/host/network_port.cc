@@ -104,7 +104,7 @@ Result<std::vector<NetworkAddress>> addresses_of(const NetworkPlace& place, mill
 }
 
 /// Connects, or returns the errno of what went wrong.
-std::expected<UniqueFd, int> connected(const NetworkAddress& address, NetworkClock::time_point end) {
+std::expected<UniqueFd, int> connected_socket(const NetworkAddress& address, NetworkClock::time_point end) {
   UniqueFd descriptor{::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!descriptor.is_open()) return std::unexpected(errno);
   if (::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0) {
@@ -133,7 +133,7 @@ Result<std::unique_ptr<BoardPort>> connect_board_port(const std::string& text, m
   if (!addresses) return std::unexpected(addresses.error());
   int failure = 0;
   for (const NetworkAddress& address : *addresses) {
-    auto descriptor = connected(address, end);
+    auto descriptor = connected_socket(address, end);
     if (descriptor) {
       const int at_once = 1;
       ::setsockopt(descriptor->get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);

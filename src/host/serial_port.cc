@@ -56,7 +56,7 @@ std::unexpected<Error> serial_failure(const std::string& path, std::string_view 
   return std::unexpected(io_error(number, path, doing));
 }
 
-bool configure(sp_port* port, unsigned baud, bool is_usb_itself) {
+bool configure_serial(sp_port* port, unsigned baud, bool is_usb_itself) {
   sp_port_config* made = nullptr;
   if (sp_new_config(&made) != SP_OK) return false;
   const std::unique_ptr<sp_port_config, SerialConfigEnd> config{made};
@@ -98,14 +98,14 @@ Result<std::unique_ptr<BoardPort>> use_serial_port(const std::string& path, Uniq
     const int lines = TIOCM_DTR | TIOCM_RTS;
     ::ioctl(line.get(), TIOCMBIC, &lines);
   }
-  if (!configure(found, baud, is_usb_itself)) return serial_failure(path, "cannot set its rate");
+  if (!configure_serial(found, baud, is_usb_itself)) return serial_failure(path, "cannot set its rate");
   // A flow control by hardware that somebody left: libserialport looks for it in another word of the settings.
   termios now{};
   if (::tcgetattr(line.get(), &now) == 0 && (now.c_cflag & CRTSCTS) != 0) {
     now.c_cflag &= ~static_cast<tcflag_t>(CRTSCTS);
     ::tcsetattr(line.get(), TCSANOW, &now);
   }
-  ::tcflush(line.get(), TCIFLUSH);
+  ::tcflush(line.get(), TCIFLUSH);  // what was printed to nobody
   return std::make_unique<SerialPort>(path, std::move(line), std::move(port), (before.c_cflag & HUPCL) != 0);
 }
 

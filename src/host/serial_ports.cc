@@ -27,7 +27,7 @@ std::string usb_name_of(const sp_port* port) {
   return name;
 }
 
-std::string names_of(const std::vector<SerialPortName>& ports, bool on_usb) {
+std::string port_names(const std::vector<SerialPortName>& ports, bool on_usb) {
   std::string names;
   for (const SerialPortName& port : ports) {
     if (port.is_usb != on_usb) continue;
@@ -58,9 +58,9 @@ Result<std::string> only_usb_port(const std::vector<SerialPortName>& ports) {
   if (count > 1) {
     return refused(
         Errc::NotFound, "--port auto",
-        fmt::format("{} serial ports on USB (expected one; give one of them: {})", count, names_of(ports, true)));
+        fmt::format("{} serial ports on USB (expected one; give one of them: {})", count, port_names(ports, true)));
   }
-  const std::string others = names_of(ports, false);
+  const std::string others = port_names(ports, false);
   return refused(Errc::NotFound, "--port auto",
                  others.empty() ? "no serial port on USB (expected a board that is plugged in)"
                                 : fmt::format("no serial port on USB (expected a board that is plugged in, or --port "

@@ -89,6 +89,7 @@ Result<std::unique_ptr<BoardPort>> use_terminal(const std::string& path, UniqueF
     return std::unexpected(io_error(errno, path, "cannot change its settings"));
   }
   ::ioctl(line.get(), TIOCEXCL);
+  ::tcflush(line.get(), TCIFLUSH);  // what was printed to nobody
   return std::make_unique<TerminalPort>(path, std::move(line), before);
 }
 

@@ -37,7 +37,10 @@ constexpr std::string_view mem_info_map_shown = "micropython.mem_info(1)";
 constexpr std::string_view mem_alloc_shown = "gc.mem_alloc()";
 constexpr std::string_view mem_free_shown = "gc.mem_free()";
 
-constexpr ProbeStep collect_step{ProbeKind::Do, "gc.collect()", "__import__('gc').collect()"};
+/// Before the looks, and as long as the longest program: the board's buffer for programs does not grow after it.
+constexpr ProbeStep collect_step{ProbeKind::Do, "gc.collect()",
+                                 "__import__('gc').collect()  # as long as the longest program that comes, so that the "
+                                 "buffer which holds programs has grown"};
 constexpr ProbeStep look_step{ProbeKind::Look, mem_alloc_shown, "print(__import__('gc').mem_alloc())"};
 constexpr ProbeStep heap_step{ProbeKind::Heap, mem_info_shown,
                               "__import__('micropython').mem_info()\n"
@@ -59,6 +62,8 @@ constexpr ProbeStep may_have_idf_step{ProbeKind::MayHave, "dir(esp32)",
                                       "print('idf_heap_info' in dir(__import__('esp32')))"};
 constexpr ProbeStep idf_step{ProbeKind::Say, "esp32.idf_heap_info(esp32.HEAP_DATA)",
                              "print(__import__('esp32').idf_heap_info(__import__('esp32').HEAP_DATA))"};
+
+static_assert(collect_step.program.size() >= heap_map_step.program.size());
 
 /// The last line that says something: of a traceback, the exception.
 std::string last_line(std::string_view text) {

@@ -92,7 +92,8 @@ TEST(PythonProbe, ACollectionInBetweenLeavesTheCostUnknown) {
 
 TEST(PythonProbe, WithCollectionsItIsKnownWhatStays) {
   auto board = esp32();
-  board.emplace("__import__('gc').collect()", RawReplAnswer{});
+  const PythonProbe collects{{.collect = true}};
+  board.emplace(*collects.next(), RawReplAnswer{});
   board.erase(std::string{look});
   for (const char* const used : {"1000\r\n", "1100\r\n", "3000\r\n", "1016\r\n"}) {
     board.emplace(look, RawReplAnswer{used, ""});

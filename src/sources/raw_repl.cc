@@ -32,11 +32,16 @@ constexpr std::size_t most_before_prompt = std::size_t{1} << 20;
 constexpr std::size_t tail_size = 160;
 constexpr std::size_t quoted_size = 48;
 
-/// A line that a board prints when it starts: the ROM of ESP chips, MicroPython after a soft reset, its banner.
+/// A line that the ROM of an ESP chip prints when it starts.
+bool is_from_boot_rom(std::string_view line) {
+  return line.find("rst:0x") != std::string_view::npos || line.starts_with("ESP-ROM:");
+}
+
+/// A line that tells of a start where none was due. Of a banner that comes before anything was answered nobody knows
+/// when it was printed.
 bool tells_of_reset(std::string_view line) {
   if (line.starts_with("MicroPython ")) return line.find("; ") != std::string_view::npos;
-  return line.find("rst:0x") != std::string_view::npos || line.starts_with("ESP-ROM:") ||
-         line.find("MPY: soft reboot") != std::string_view::npos;
+  return is_from_boot_rom(line) || line.find("MPY: soft reboot") != std::string_view::npos;
 }
 
 /// True if a good part of it is no text: another baud rate, or no board.
@@ -214,11 +219,12 @@ void RawRepl::watch_for_reset(char byte) {
   }
   std::string line;
   line.swap(line_);
-  if (state_ == State::Leaving || !tells_of_reset(line)) return;
+  if (state_ == State::Leaving) return;
   if (state_ == State::Interrupting || state_ == State::Entering || state_ == State::Settling) {
-    was_reset_ = true;
+    was_reset_ = was_reset_ || is_from_boot_rom(line);
     return;
   }
+  if (!tells_of_reset(line)) return;
   fail(Errc::Io, fmt::format("the board reset while it was read: it prints \"{}\" (expected an answer)",
                              shortened(printable(line), quoted_size)));
 }

@@ -215,6 +215,15 @@ TEST(RawRepl, ABoardThatItsPortResetIsEnteredWhenItHasStarted) {
   EXPECT_TRUE(repl.was_reset());
 }
 
+TEST(RawRepl, ABannerThatWaitedToBeReadIsNoReset) {
+  RawRepl repl{"board", {}};
+  repl.enter();
+  repl.read("MicroPython v1.25.0 on 2025-05-04; minimal with unknown-cpu\r\n>>> ");
+  repl.read(prompt_answer);
+  EXPECT_FALSE(repl.is_busy());
+  EXPECT_FALSE(repl.was_reset());
+}
+
 TEST(RawRepl, ABoardThatStartsAgainAndAgainIsGivenUp) {
   RawRepl repl{"board", {}};
   repl.enter();

@@ -1,0 +1,63 @@
+#include "render/mpy_status.h"
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "base/size_text.h"
+#include "render/json_parts.h"
+#include "render/mpy_json.h"
+#include "render/mpy_text.h"
+
+namespace rampart {
+namespace {
+
+std::string cost_text(const BoardStatus& status) {
+  if (!status.cost) return "";
+  const PythonProbeCost& cost = *status.cost;
+  std::string text = "this reading ";
+  text += cost.left
+              ? fmt::format("left {} of garbage on the heap, gone with the next collection", size_text(*cost.left))
+              : "left garbage on the heap; how much is not known, the board collected meanwhile";
+  if (cost.stays) {
+    text += cost.stays->value == 0 ? "; after it nothing stays"
+                                   : fmt::format("; after it {} more are in use than before", size_text(*cost.stays));
+  }
+  return text + "; no name, no module of it stays on the board\n";
+}
+
+Json cost_json(const BoardStatus& status) {
+  if (!status.cost) return nullptr;
+  return Json{{"before", status.cost->before.value},
+              {"left", or_null(status.cost->left)},
+              {"stays", or_null(status.cost->stays)}};
+}
+
+}  // namespace
+
+std::string mpy_status_text(const BoardStatus& status, const TableStyle& style) {
+  std::string text = mpy_text(status.paste, status.report, style);
+  text += fmt::format("\nread at {}; {}", printable(status.port), cost_text(status));
+  if (!text.ends_with('\n')) text += '\n';
+  for (const Note& note : status.notes) text += fmt::format("note: {}\n", printable(to_string(note)));
+  return text;
+}
+
+std::string mpy_status_json(const BoardStatus& status) {
+  Json json = Json::object();
+  json["schema"] = "rampart.mpy-status/1";
+  json["port"] = status.port;
+  json["cost"] = cost_json(status);
+  json["notes"] = to_json(status.notes);
+  json.update(mpy_json_body(status.paste, status.report));
+  return to_text(json);
+}
+
+std::string heap_sample_line(const HeapSample& sample) {
+  std::string line = fmt::format("{:>9.1f} s   total {:>8}   used {:>8}   free {:>8}", sample.seconds,
+                                 sample.total.value, sample.used.value, sample.free.value);
+  if (sample.largest_free) line += fmt::format("   largest free {:>8}", sample.largest_free->value);
+  if (sample.max_new_split) line += fmt::format("   may grow by {:>8}", sample.max_new_split->value);
+  return line + '\n';
+}
+
+}  // namespace rampart
