@@ -12,7 +12,6 @@
 #include "render/map_words.h"
 #include "render/picture_canvas.h"
 #include "render/use_strip.h"
-#include "render/xml_text.h"
 
 namespace rampart {
 namespace {
@@ -33,13 +32,8 @@ class CmaPicture {
     for (const CmaBitmapReport& report : reports) draw(report);
     if (reports.empty()) line("no CMA pool", "sans");
     const int height = y_ - text_line_height + margin;
-    return fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rampart\" xml:space=\"preserve\" width=\"{0}\" "
-        "height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"CMA pools: "
-        "{2}\">\n<style>\n{3}{4}{5}</style>\n"
-        "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{6}</svg>\n",
-        cma_picture_width, height, xml_text(names(reports)), picture_css(), use_strip_css(), bar_css,
-        canvas_.elements());
+    return svg_document(canvas_, cma_picture_width, height, "CMA pools: " + names(reports),
+                        fmt::format("{}{}{}", picture_css(), use_strip_css(), bar_css));
   }
 
  private:

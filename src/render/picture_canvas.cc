@@ -52,4 +52,12 @@ void Canvas::path(std::string_view data, std::string_view classes) {
   fmt::format_to(std::back_inserter(out_), "<path{} d=\"{}\"/>\n", class_attribute(classes), data);
 }
 
+std::string svg_document(const Canvas& canvas, int width, int height, std::string_view label, std::string_view css) {
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"rampart\" xml:space=\"preserve\" width=\"{0}\" "
+      "height=\"{1}\" viewBox=\"0 0 {0} {1}\" role=\"img\" aria-label=\"{2}\">\n<style>\n{3}</style>\n"
+      "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
+      width, height, xml_text(label), css, canvas.elements());
+}
+
 }  // namespace rampart

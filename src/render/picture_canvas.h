@@ -39,4 +39,7 @@ class Canvas {
   std::string out_;
 };
 
+/// A picture as a whole document. `label` says what it shows, for who cannot see it; `css` is ours and not escaped.
+std::string svg_document(const Canvas& canvas, int width, int height, std::string_view label, std::string_view css);
+
 }  // namespace rampart

@@ -11,6 +11,7 @@
 #include "base/size_text.h"
 #include "render/kind_style.h"
 #include "render/map_words.h"
+#include "render/picture_blocks.h"
 #include "render/picture_column.h"
 #include "render/picture_entry.h"
 #include "render/picture_legend.h"
@@ -25,6 +26,9 @@ constexpr int margin = 16;
 constexpr int entry_line_height = 17;
 constexpr std::size_t most_listed = 1000;  ///< Of regions without a label; the table names all.
 constexpr std::size_t most_findings = 8;   ///< And as many notes; the table and the page have all.
+
+constexpr std::size_t most_strips = 8;  ///< Of blocks.
+constexpr std::size_t strip_rows = 8;
 
 constexpr ColumnPlace single_column = {.top = 0, .box_x = margin, .box_width = 190, .label_x = 272, .label_width = 712};
 constexpr ColumnPlace left_column = {.top = 0,
@@ -66,6 +70,7 @@ class Picture {
     draw_columns();
     for (std::size_t i = 0; i < columns_.size(); ++i) list_below(i);
     y_ = *std::ranges::max_element(list_ends_);
+    if (!is_comparison()) y_ = draw_blocks(canvas_, y_, left(), layout_.columns[0], place_of(0));
     draw_findings_and_notes();
     const int height = y_ + margin;
     return fmt::format(
@@ -73,8 +78,8 @@ class Picture {
         "height=\"{1}\" viewBox=\"0 0 {0} "
         "{1}\" role=\"{6}\" aria-label=\"{2}\">\n<style>\n{3}</style>\n<defs>\n{4}</defs>\n"
         "<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n{5}</svg>\n",
-        width, height, xml_text("Memory map: " + title()), picture_css(), kind_patterns(), canvas_.elements(),
-        for_page_ ? "group" : "img");
+        width, height, xml_text("Memory map: " + title()), picture_css() + (is_comparison() ? "" : blocks_css(left())),
+        kind_patterns(), canvas_.elements(), for_page_ ? "group" : "img");
   }
 
  private:

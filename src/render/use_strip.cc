@@ -50,10 +50,10 @@ class StripDrawing {
       x += room;
     };
     const bool some_unknown = std::ranges::any_of(cells_, [](const UseCell& each) { return each.unknown != Bytes{}; });
-    key("held", strip_.used_word, 28 + static_cast<int>(strip_.used_word.size()) * 7);
+    key("held", strip_.used_word, 36 + static_cast<int>(strip_.used_word.size()) * 7);
     key("free", "free", 68);
     if (strip_.longest) key("longest", "longest free run", 146);
-    if (some_unknown) key("unseen", "not told", 92);
+    if (some_unknown) key("untold", "not told", 92);
     canvas_.text(x, y_,
                  fmt::format("A cell is {}, filled as far as it is {}; low addresses first.", size_text(cell_),
                              strip_.used_word.substr(0, strip_.used_word.find(' '))),
@@ -64,14 +64,14 @@ class StripDrawing {
   void draw_cells() {
     std::string boxes;
     std::string longest;
-    std::string unseen;
+    std::string untold;
     std::string fills;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const int x = strip_x + static_cast<int>(i % cells_per_row) * cell_width;
       const int top = y_ + static_cast<int>(i / cells_per_row) * row_pitch;
       const auto place = PhysRange::make({strip_.range.base().value + i * cell_.value}, cells_[i].size);
       const bool in_longest = place && strip_.longest && strip_.longest->overlaps(*place);
-      std::string& kind = cells_[i].unknown != Bytes{} ? unseen : in_longest ? longest : boxes;
+      std::string& kind = cells_[i].unknown != Bytes{} ? untold : in_longest ? longest : boxes;
       fmt::format_to(std::back_inserter(kind), "M{} {}h{}v{}h-{}z", x, top, cell_width, cell_height, cell_width);
       const int filled = fill_height(cells_[i]);
       if (filled == 0) continue;
@@ -80,7 +80,7 @@ class StripDrawing {
     }
     canvas_.path(boxes, "free");
     canvas_.path(longest, "longest");
-    if (!unseen.empty()) canvas_.path(unseen, "unseen");
+    if (!untold.empty()) canvas_.path(untold, "untold");
     canvas_.path(fills, "held");
   }
 
@@ -132,11 +132,11 @@ int draw_use_strip(Canvas& canvas, int y, const UseStrip& strip) { return StripD
 // What is held is warm and what is free cool, in both schemes as far apart in lightness, so that neither needs its hue
 // to be told.
 std::string_view use_strip_css() {
-  return ".held{fill:#b3420a}.free,.longest,.unseen{stroke:#fff;stroke-width:1}.free{fill:#bfe8d3}"
-         ".longest{fill:#4fb98a}.unseen{fill:#c3c8ce}\n"
-         "@media (prefers-color-scheme:dark){.held{fill:#f08a4b}.free,.longest,.unseen{stroke:#0f141a}"
+  return ".held{fill:#b3420a}.free,.longest,.untold{stroke:#fff;stroke-width:1}.free{fill:#bfe8d3}"
+         ".longest{fill:#4fb98a}.untold{fill:#c3c8ce}\n"
+         "@media (prefers-color-scheme:dark){.held{fill:#f08a4b}.free,.longest,.untold{stroke:#0f141a}"
          ".free{fill:#1d4536}\n"
-         ".longest{fill:#2f8f6b}.unseen{fill:#4a525c}}\n";
+         ".longest{fill:#2f8f6b}.untold{fill:#4a525c}}\n";
 }
 
 std::string use_strip_text(const PhysRange& range, const Occupancy& occupancy, const TableStyle& style) {
