@@ -46,9 +46,7 @@ class HeapNumbers {
                     : "its limit is not told");
     }
     if (info_.allocations) {
-      add("allocated at most", info_.allocations->peak,
-          fmt::format("asked for at one time, less than blocks hold; now {}",
-                      grouped(info_.allocations->current.value)));
+      add("allocated at most", info_.allocations->peak, "as counted; collections do not lower it");
     }
     return table_.text(style.width);
   }
@@ -60,29 +58,26 @@ class HeapNumbers {
 
   void add_sums() {
     const bool grows = heap_.max_new_split.has_value();
-    add("total", heap_.total,
-        grows ? "taken so far; the heap grows on demand: total is a moment, not the limit"
-              : "the whole heap; it does not grow");
-    add("  used", heap_.used, fmt::format("{} of total; garbage counts until it is collected", share_of_total()));
+    add("total", heap_.total, grows ? "so far; it grows: a moment, not the limit" : "the whole heap; it does not grow");
+    add("  used", heap_.used, fmt::format("{} of total, with garbage not collected", share_of_total()));
     add("  free", heap_.free, "");
     if (!grows) return;
-    add("may grow by", *heap_.max_new_split, "the largest piece that the system still has");
-    add("reachable", heap_.reachable, "free and may grow by: what gc.mem_free() counts");
+    add("may grow by", *heap_.max_new_split, "largest piece that the system still has");
+    add("reachable", heap_.reachable, "free and growth: as gc.mem_free() counts");
   }
 
   void add_runs() {
-    const std::string block =
-        fmt::format("blocks of {}{}", size_text(heap_.block), heap_.block_is_assumed ? ", assumed" : "");
     if (heap_.largest_free) {
       const bool grows = heap_.max_new_split > heap_.largest_free;
       add("largest free run", *heap_.largest_free,
-          fmt::format("a larger object {}; {}", grows ? "makes the heap grow" : "does not fit", block));
+          grows ? "a larger object makes the heap grow" : "a larger object does not fit");
     }
     if (heap_.fragmentation) {
       const Bytes outside = saturating_sub(heap_.free, *heap_.largest_free);
       add("fragmentation", outside, fmt::format("{}% of free lies outside that run", *heap_.fragmentation));
     }
-    if (heap_.largest_object) add("largest object", *heap_.largest_object, heap_.largest_free ? "" : block);
+    if (heap_.largest_object) add("largest object", *heap_.largest_object, "");
+    add("block", heap_.block, heap_.block_is_assumed ? "the heap's unit; assumed: no map shows it" : "the heap's unit");
   }
 
   std::string share_of_total() const {

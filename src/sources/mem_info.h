@@ -26,7 +26,8 @@ struct PythonHeapArea {
   friend bool operator==(const PythonHeapArea&, const PythonHeapArea&) = default;
 };
 
-/// `mem: total=..., current=..., peak=...`: bytes, of builds with statistics (the unix port).
+/// `mem: total=..., current=..., peak=...`: bytes that were asked for, of builds with statistics (the unix port). What
+/// a collection frees is not taken off (py/malloc.c of 1.28.0).
 struct PythonAllocations {
   Bytes total;
   Bytes current;
