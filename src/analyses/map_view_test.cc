@@ -22,6 +22,13 @@ TEST(MapView, RamBetweenTwoReservationsAndSmallerThanTheGranuleIsSlack) {
   EXPECT_FALSE(rows[6].slack);
 }
 
+TEST(MapView, ABankSmallerThanTheGranuleHasNoSlack) {
+  const auto map =
+      MemoryMap::build({region(Kind::Ram, 0x3fc88000, kib(480)), region(Kind::Reserved, 0x3fc88000, kib(76), "a"),
+                        region(Kind::Reserved, 0x3fcf0000, kib(32), "b")});
+  for (const MapRow& row : map_rows(map)) EXPECT_FALSE(row.slack);
+}
+
 TEST(MapView, RamBesideTheKernelIsNoSlack) {
   const auto map = MemoryMap::build({region(Kind::Ram, 0, mib(64)), region(Kind::Kernel, 0x100000, mib(1), "text"),
                                      region(Kind::Kernel, 0x300000, mib(1), "data")});
@@ -76,6 +83,17 @@ TEST(MapView, MemoryTakenBehindTheKernelsRamCountsOutside) {
   EXPECT_EQ(sums.inside, (std::vector<KindSum>{{Kind::Cmm, mib(16)}}));
   EXPECT_EQ(sums.outside, (std::vector<KindSum>{{Kind::Cmm, mib(16)}}));
   EXPECT_EQ(sums.free, mib(48));
+}
+
+TEST(MapView, RamWithoutAnAddressIsInstalledAndFree) {
+  const auto map = MemoryMap::build({region(Kind::Ram, 0x3fc88000, kib(480))},
+                                    {{.size = mib(8), .name = "PSRAM", .kind = Kind::Ram, .origin = {}},
+                                     {.size = kib(64), .name = "MicroPython heap", .kind = Kind::Heap, .origin = {}}});
+  const MapSums sums = map_sums(map, RamUser::Firmware);
+  EXPECT_EQ(sums.installed, kib(480 + 8192));
+  EXPECT_EQ(sums.inside, (std::vector<KindSum>{{Kind::Heap, kib(64)}}));
+  EXPECT_EQ(sums.free, kib(480 + 8192 - 64));
+  EXPECT_EQ(sums.free_to, RamUser::Firmware);
 }
 
 TEST(MapView, RegionsPlacedAtBootThatDoNotFitLeaveNothingFree) {

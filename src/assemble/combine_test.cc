@@ -26,6 +26,14 @@ TEST(Combine, ARangeToldByTwoSourcesIsOneRegionWithTheUseThatOnlyTheSecondKnows)
   EXPECT_TRUE(map.findings().empty());
 }
 
+TEST(Combine, ARangeToldByTwoSourcesKeepsTheBlocksThatOnlyOneKnows) {
+  Region heap = region(0x20000000, kib(1), "heap", Kind::Heap, "paste.txt");
+  heap.occupancy = Occupancy{{16}, {{Occupancy::State::Free, kib(1)}}};
+  const MemoryMap map = combine({{{region(0x20000000, kib(1), "heap", Kind::Heap, "boot.log")}, {}}, {{heap}, {}}});
+  ASSERT_EQ(map.regions().size(), 1U);
+  EXPECT_EQ(map.regions()[0].occupancy, heap.occupancy);
+}
+
 TEST(Combine, ANamelessReservationGetsTheNameThatAnotherSourceKnows) {
   Region nameless = region(0x54000000, mib(1), "reserved", Kind::NoMap, "/proc/iomem");
   nameless.attributes.anonymous = true;

@@ -145,6 +145,33 @@ inline MapView qcs6490_predicted() {
           .notes = {}};
 }
 
+/// A heap of a board's PSRAM with its blocks, another at the end of the address space whose map has gaps, and one
+/// without an address.
+inline MapView microcontroller() {
+  using State = Occupancy::State;
+  Region heap = used(region(Kind::Heap, 0x3c1849e0, {64000}, "MicroPython heap", "paste.txt", 6), {7056}, {49152});
+  heap.occupancy =
+      Occupancy{{16}, {{State::Used, {6000}}, {State::Free, {7792}}, {State::Used, {1056}}, {State::Free, {49152}}}};
+  Region odd = region(Kind::Heap, 0xffffffffffff0000, kib(64), "odd heap", "paste.txt", 60);
+  odd.occupancy = Occupancy{{32}, {{State::Used, {32}}, {State::Unknown, kib(32)}, {State::Free, {32736}}}};
+  std::vector<Region> regions = {
+      region(Kind::Ram, 0x3c180000, mib(8), "PSRAM", "boot.log", 14), heap,
+      region(Kind::Ram, 0x3fc88000, kib(480), "internal RAM", "paste.txt", 1),
+      region(Kind::Reserved, 0x3fc88000, {78552}, "firmware: code, data, stacks", "boot.log", 22), odd};
+  DynamicRegion more{.size = kib(16),
+                     .name = "second heap",
+                     .kind = Kind::Heap,
+                     .origin = {{"paste.txt", 90, 0}, ""},
+                     .alloc_ranges = {*PhysRange::make({0x3fc88000}, kib(480))},
+                     .usage = {.used = kib(4), .free = kib(12), .largest_free = std::nullopt}};
+  return {.title = "Generic ESP32S3 module with Octal-SPIRAM",
+          .sources = {"boot.log", "paste.txt"},
+          .map = MemoryMap::build(std::move(regions), {more}),
+          .findings = {},
+          .notes = {},
+          .free_to = RamUser::Firmware};
+}
+
 /// Names as an attacker would choose them.
 inline MapView hostile() {
   std::string marks = "z";

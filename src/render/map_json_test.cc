@@ -20,6 +20,8 @@ TEST(MapJson, BoardsAreAsAgreed) {
   EXPECT_EQ(map_json(example::nested()), golden("map_json/nested.json", map_json(example::nested())));
   EXPECT_EQ(map_json(example::beyond()), golden("map_json/beyond.json", map_json(example::beyond())));
   EXPECT_EQ(map_json(example::hostile()), golden("map_json/hostile.json", map_json(example::hostile())));
+  EXPECT_EQ(map_json(example::microcontroller()),
+            golden("map_json/microcontroller.json", map_json(example::microcontroller())));
   EXPECT_EQ(map_json(MapView{}), golden("map_json/empty.json", map_json(MapView{})));
 }
 
@@ -34,6 +36,15 @@ TEST(MapJson, TheSumsOfABoardAddUp) {
   std::uint64_t total = json["ram"]["free"].get<std::uint64_t>();
   for (const auto& size : json["ram"]["taken"]) total += size.get<std::uint64_t>();
   EXPECT_EQ(total, json["installed"].get<std::uint64_t>());
+}
+
+TEST(MapJson, AHeapHasItsBlocksAsRuns) {
+  const auto json = Json::parse(map_json(example::microcontroller()));
+  EXPECT_EQ(json["regions"][1]["blocks"].dump(),
+            R"({"block":16,"runs":[["used",6000],["free",7792],["used",1056],["free",49152]]})");
+  EXPECT_FALSE(json["regions"][0].contains("blocks"));
+  EXPECT_EQ(json["dynamic"][0]["usage"].dump(), R"({"used":4096,"free":12288})");
+  EXPECT_EQ(json["ram"]["free_to"], "firmware");
 }
 
 TEST(MapJson, WhatIsNotKnownIsAbsent) {

@@ -1,11 +1,10 @@
 #include "render/map_picture.h"
 
 #include <gtest/gtest.h>
-#include <map>
 #include <regex>
 #include <set>
 
-#include "base/printable.h"
+#include "render/drawn_text.h"
 #include "render/example_maps.h"
 #include "render/golden.h"
 #include "render/map_html.h"
@@ -17,8 +16,9 @@ namespace rampart {
 namespace {
 
 std::vector<MapView> examples() {
-  return {example::qcs6490(), example::maixcam(), example::tiny_beside_huge(), example::crowd(),
-          example::beyond(),  example::nested(),  example::hostile(),          MapView{}};
+  return {example::qcs6490(), example::maixcam(), example::tiny_beside_huge(),
+          example::crowd(),   example::beyond(),  example::nested(),
+          example::hostile(), MapView{},          example::microcontroller()};
 }
 
 /// More in both columns than there is room for, at addresses of all lengths.
@@ -34,69 +34,10 @@ std::string comparison() {
   return map_picture({left, "declared"}, {right, "predicted for 6.12"});
 }
 
-/// A text as drawn, and the box around it at the widest font in common use.
-struct DrawnText {
-  std::string text;
-  double left;
-  double right;
-  double top;
-  double bottom;
-};
-
-std::string plain(std::string text) {
-  const std::pair<const char*, const char*> references[] = {
-      {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}};
-  for (const auto& [reference, character] : references) {
-    for (std::size_t at = text.find(reference); at != std::string::npos; at = text.find(reference, at + 1)) {
-      text.replace(at, std::string_view{reference}.size(), character);
-    }
-  }
-  return text;
-}
-
-std::vector<DrawnText> texts_of(const std::string& svg) {
-  static const std::regex form{
-      R"re(<text x="(-?\d+)" y="(\d+)"(?: class="([^"]*)")?(?: text-anchor="(\w+)")?>([^<]*)</text>)re"};
-  std::vector<DrawnText> texts;
-  for (std::sregex_iterator match{svg.begin(), svg.end(), form}, end; match != end; ++match) {
-    const std::string classes = (*match)[3];
-    const double size = classes.find("title") != std::string::npos   ? 18
-                        : classes.find("small") != std::string::npos ? 11
-                                                                     : 12;
-    const double x = std::stod((*match)[1]);
-    const double y = std::stod((*match)[2]);
-    const std::string text = plain((*match)[5]);
-    const double width = static_cast<double>(display_width(text)) * size * 0.603;
-    const std::string anchor = (*match)[4];
-    const double left = anchor == "end" ? x - width : anchor == "middle" ? x - width / 2 : x;
-    texts.push_back({text, left, left + width, y - size * 0.8, y + size * 0.2});
-  }
-  return texts;
-}
-
-std::size_t count_of(const std::string& text, std::string_view part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
-
 TEST(MapPicture, NoTextOverlapsAnotherOrLeavesThePicture) {
   std::vector<std::string> pictures = {comparison(), crowded_comparison()};
   for (const MapView& view : examples()) pictures.push_back(map_picture(view));
-  for (const std::string& svg : pictures) {
-    const std::vector<DrawnText> texts = texts_of(svg);
-    ASSERT_EQ(texts.size(), count_of(svg, "<text "));
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      const DrawnText& a = texts[i];
-      EXPECT_GE(a.left, 0) << a.text;
-      EXPECT_LE(a.right, 1000) << a.text;
-      for (std::size_t j = i + 1; j < texts.size(); ++j) {
-        const DrawnText& b = texts[j];
-        const bool apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-        EXPECT_TRUE(apart) << a.text << " | " << b.text;
-      }
-    }
-  }
+  for (const std::string& svg : pictures) expect_texts_apart(svg);
 }
 
 TEST(MapPicture, EveryPictureIsWellFormed) {
@@ -106,7 +47,8 @@ TEST(MapPicture, EveryPictureIsWellFormed) {
 }
 
 TEST(MapPicture, EveryRegionIsLabelledOrListed) {
-  for (const MapView& view : {example::qcs6490(), example::crowd(), example::beyond(), example::nested()}) {
+  for (const MapView& view :
+       {example::qcs6490(), example::crowd(), example::beyond(), example::nested(), example::microcontroller()}) {
     std::set<std::string> drawn;
     for (const DrawnText& text : texts_of(map_picture(view))) drawn.insert(text.text);
     for (const Region& region : view.map.regions()) EXPECT_TRUE(drawn.contains(region.name)) << region.name;
@@ -145,6 +87,36 @@ TEST(MapPicture, APoolsUseIsADarkShareOfItsBox) {
   EXPECT_NE(svg.find("width=\"120\" height=\"31\" class=\"used\"/>"), std::string::npos);
 }
 
+TEST(MapPicture, BlocksOfAHeapAreAStripThatALineJoinsToItsBox) {
+  const std::string svg = map_picture(example::microcontroller());
+  EXPECT_NE(svg.find(">Blocks of MicroPython heap: 0x3c1849e0..0x3c1943df, 62.5 KiB, longest free run 48 KiB at "
+                     "0x3c1883e0</text>"),
+            std::string::npos);
+  EXPECT_NE(svg.find("A cell is 128 B, filled as far as it is used; low addresses first.</text>"), std::string::npos);
+  EXPECT_NE(svg.find(">not told</text>"), std::string::npos) << "of the second heap, which has a gap";
+  static const std::regex joining{R"re(<path class="line" d="M16 (\d+)\.5H(\d+)\.5V(\d+)\.5H14"/>)re"};
+  EXPECT_EQ(std::distance(std::sregex_iterator{svg.begin(), svg.end(), joining}, {}), 2);
+}
+
+TEST(MapPicture, AMapWithoutBlocksHasNoStripAndAComparisonNeither) {
+  EXPECT_EQ(count_of(map_picture(example::nested()), ".held{"), 0U);
+  const MapView view = example::microcontroller();
+  EXPECT_EQ(count_of(map_picture({view, "a"}, {view, "b"}), ".held{"), 0U);
+}
+
+TEST(MapPicture, MoreStripsThanThereIsRoomForAreCounted) {
+  MapView view;
+  std::vector<Region> regions;
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    regions.push_back(example::region(Kind::Heap, 0x20000000 + i * 0x10000, kib(1), "area"));
+    regions.back().occupancy = Occupancy{{16}, {{Occupancy::State::Free, kib(1)}}};
+  }
+  view.map = MemoryMap::build(std::move(regions));
+  const std::string svg = map_picture(view);
+  EXPECT_EQ(count_of(svg, ">Blocks of area: "), 8U);
+  EXPECT_EQ(count_of(svg, ">and more, which the table has</text>"), 1U);
+}
+
 TEST(MapPicture, NothingIsFetchedAndNoScriptIsNeeded) {
   for (const std::string& svg : {map_picture(example::hostile()), comparison()}) {
     EXPECT_EQ(count_of(svg, "<script"), 0U);
@@ -162,6 +134,8 @@ TEST(MapPicture, TheSameMapGivesTheSameBytes) {
 TEST(MapPicture, BoardsAreAsAgreed) {
   EXPECT_EQ(map_picture(example::qcs6490()), golden("map_picture/qcs6490.svg", map_picture(example::qcs6490())));
   EXPECT_EQ(comparison(), golden("map_picture/qcs6490-comparison.svg", comparison()));
+  const std::string board = map_picture(example::microcontroller());
+  EXPECT_EQ(board, golden("map_picture/microcontroller.svg", board));
 }
 
 TEST(MapPicture, AThousandRegionsKeepTheirLinesAndTheListSaysWhatItLeavesOut) {

@@ -56,6 +56,27 @@ TEST(MapTable, HolesUseAndClashesAreShown) {
   EXPECT_NE(map_table(example::beyond()).find("0x100000000         0x87fffffff    30 GiB  hole\n"), std::string::npos);
 }
 
+TEST(MapTable, AMicrocontrollersHeapHasItsUse) {
+  const auto lines = lines_of(map_table(example::microcontroller()));
+  EXPECT_EQ(
+      lines[2],
+      "        0x3c1849e0          0x3c1943df   62.5 KiB  heap      MicroPython heap              6.9 KiB used (11%), "
+      "55.6 KiB free, longest run 48 KiB  paste.txt:6");
+  EXPECT_EQ(
+      lines[9],
+      "             in 0x3fc88000..0x3fcfffff     16 KiB  heap      second heap                   address not told, 4 "
+      "KiB used (25%), 12 KiB free        paste.txt:90");
+  EXPECT_EQ(lines[10],
+            "8.5 MiB RAM = 76.7 KiB reserved + 78.5 KiB heap + 8.3 MiB left to the firmware; outside it: 64 KiB heap");
+}
+
+TEST(MapTable, APlaceIsShownEvenIfNothingHasAnAddress) {
+  MapView view;
+  view.map = MemoryMap::build({}, {{.size = mib(64), .name = "cma=64M", .kind = Kind::Cma, .origin = {}}});
+  EXPECT_EQ(lines_of(map_table(view))[0], "START  LAST    SIZE  KIND  NAME     USE");
+  EXPECT_EQ(lines_of(map_table(view))[1], "   anywhere  64 MiB  CMA   cma=64M  placed at boot");
+}
+
 TEST(MapTable, SlackOfAlignmentIsNamed) {
   const MapView view{.title = "",
                      .sources = {},

@@ -51,6 +51,42 @@ TEST(MapWords, TheFirstUserIsNamedAndTheOthersCounted) {
   EXPECT_EQ(users_text({"/soc/camera@1", "/soc/isp@2", "/soc/vpu@3"}), "for camera@1 and 2 more");
 }
 
+TEST(MapWords, WhatAMicrocontrollersTextsDoNotPlaceIsTold) {
+  DynamicRegion heap{.size = kib(64),
+                     .name = "heap",
+                     .kind = Kind::Heap,
+                     .origin = {},
+                     .alloc_ranges = {range(0x3fc88000, kib(480))},
+                     .usage = {.used = kib(16), .free = kib(48), .largest_free = std::nullopt}};
+  EXPECT_EQ(place_text(heap, PhysAddr{0x3fc88000}), "in 0x3fc88000..0x3fcfffff");
+  EXPECT_EQ(dynamic_use_text(heap), "address not told, 16 KiB used (25%), 48 KiB free");
+  heap.kind = Kind::Cma;
+  heap.usage = {};
+  heap.users = {"/soc/gpu@1000"};
+  EXPECT_EQ(dynamic_use_text(heap), "placed at boot, for gpu@1000");
+}
+
+TEST(MapWords, TheSumOfAMicrocontrollerIsLeftToItsFirmware) {
+  EXPECT_EQ(sums_line({.installed = kib(512),
+                       .inside = {{Kind::Heap, kib(62)}},
+                       .free = kib(450),
+                       .outside = {},
+                       .free_to = RamUser::Firmware}),
+            "512 KiB RAM = 62 KiB heap + 450 KiB left to the firmware");
+  EXPECT_EQ(sums_line({.installed = {},
+                       .inside = {{Kind::Heap, kib(62)}},
+                       .free = {},
+                       .outside = {},
+                       .free_to = RamUser::Firmware}),
+            "no RAM is described; without an address: 62 KiB heap");
+  EXPECT_EQ(sums_line({.installed = {},
+                       .inside = {},
+                       .free = {},
+                       .outside = {{Kind::Heap, kib(62)}},
+                       .free_to = RamUser::Firmware}),
+            "62 KiB heap; no RAM is described");
+}
+
 TEST(MapWords, TheSumSaysWhatLiesOutsideOfRam) {
   EXPECT_EQ(
       sums_line(
