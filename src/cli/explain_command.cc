@@ -5,6 +5,7 @@
 
 #include "analyses/explain/cause_rules.h"
 #include "cli/explain_inputs.h"
+#include "cli/language_option.h"
 #include "render/cause_pages.h"
 #include "render/explain_json.h"
 #include "render/explain_text.h"
@@ -31,11 +32,6 @@ Exit print_rule(Context& context, const std::string& id, Language language) {
   for (const CauseRule* const rule : cause_rules()) known += (known.empty() ? "" : ", ") + std::string{rule->id};
   return fail(context,
               {Errc::NotFound, {"--rule " + id, 0, 0}, fmt::format("no such rule (expected one of {})", known)});
-}
-
-Language language_of(const Context& context, const std::string& option) {
-  const std::string_view word = option.empty() ? std::string_view{context.locale} : option;
-  return word.starts_with("zh") ? Language::Chinese : Language::English;
 }
 
 }  // namespace

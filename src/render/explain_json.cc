@@ -1,13 +1,9 @@
 #include "render/explain_json.h"
 
-#include "render/json_parts.h"
-
 namespace rampart {
 namespace {
 
-Json value_json(const FactScalar& scalar) {
-  return std::visit([](const auto& value) { return Json(value); }, scalar);
-}
+Json value_json(const FactScalar& scalar) { return fact_json(scalar); }
 
 Json value_json(const FactObject& object) {
   Json json = Json::object();
@@ -22,25 +18,13 @@ Json value_json(const std::vector<Part>& parts) {
   return json;
 }
 
-Json lines_json(const std::vector<EvidenceLine>& lines) {
-  Json array = Json::array();
-  for (const EvidenceLine& line : lines) {
-    Json json = Json::object();
-    json["file"] = line.where.where.file;
-    json["line"] = line.where.where.line;
-    json["text"] = line.text;
-    array.push_back(std::move(json));
-  }
-  return array;
-}
-
 Json consequences_json(const std::vector<Consequence>& consequences) {
   Json array = Json::array();
   for (const Consequence& consequence : consequences) {
     Json json = Json::object();
-    json["rule"] = consequence.rule.empty() ? Json(nullptr) : Json(consequence.rule);
+    json["rule"] = text_or_null(consequence.rule);
     json["message"] = consequence.message;
-    json["lines"] = lines_json(consequence.lines);
+    json["lines"] = evidence_json(consequence.lines);
     array.push_back(std::move(json));
   }
   return array;
@@ -56,7 +40,7 @@ Json cause_json(const Cause& cause) {
   for (const auto& [name, value] : cause.facts) {
     json["facts"][name] = std::visit([](const auto& each) { return value_json(each); }, value);
   }
-  json["evidence"] = lines_json(cause.evidence);
+  json["evidence"] = evidence_json(cause.evidence);
   json["more_evidence"] = cause.more_evidence;
   json["checked"] = cause.checked;
   json["consequences"] = consequences_json(cause.consequences);
@@ -87,20 +71,46 @@ Json pool_json(const StoryPool& pool) {
 
 }  // namespace
 
+Json fact_json(const FactScalar& value) {
+  return std::visit([](const auto& each) { return Json(each); }, value);
+}
+
+Json evidence_json(const std::vector<EvidenceLine>& lines) {
+  Json array = Json::array();
+  for (const EvidenceLine& line : lines) {
+    Json json = Json::object();
+    json["file"] = line.where.where.file;
+    json["line"] = line.where.where.line;
+    json["text"] = line.text;
+    array.push_back(std::move(json));
+  }
+  return array;
+}
+
+Json causes_json(const std::vector<Cause>& causes) {
+  Json array = Json::array();
+  for (const Cause& cause : causes) array.push_back(cause_json(cause));
+  return array;
+}
+
+Json explained_logs_json(const std::vector<ExplainedLog>& logs) {
+  Json array = Json::array();
+  for (const ExplainedLog& log : logs) array.push_back(log_json(log));
+  return array;
+}
+
 std::string explain_json(const ExplainReport& report) {
   Json json = Json::object();
   json["schema"] = "rampart.explain/1";
   json["language"] = report.language == Language::Chinese ? "zh" : "en";
-  json["logs"] = Json::array();
-  for (const ExplainedLog& log : report.logs) json["logs"].push_back(log_json(log));
+  json["logs"] = explained_logs_json(report.logs);
   json["boards"] = report.boards;
-  json["kernel"] = report.kernel.empty() ? Json(nullptr) : Json(report.kernel);
-  json["machine"] = report.machine.empty() ? Json(nullptr) : Json(report.machine);
+  json["kernel"] = text_or_null(report.kernel);
+  json["machine"] = text_or_null(report.machine);
   json["ram"] = or_null(report.ram);
   json["pools"] = Json::array();
   for (const StoryPool& pool : report.pools) json["pools"].push_back(pool_json(pool));
-  json["findings"] = Json::array();
-  for (const Cause& cause : report.causes) json["findings"].push_back(cause_json(cause));
+  json["findings"] = causes_json(report.causes);
   json["notes"] = to_json(report.notes);
   return to_text(json);
 }

@@ -105,6 +105,8 @@ Json to_json(const Note& note) {
   return json;
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 Json or_null(const std::optional<Bytes>& size) { return size ? Json(size->value) : Json(nullptr); }
 
 std::string to_text(const Json& document) {

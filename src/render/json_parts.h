@@ -36,6 +36,8 @@ Json to_json(const std::vector<T>& values) {
 
 /// null where nothing is known.
 Json or_null(const std::optional<Bytes>& size);
+/// null where the text is empty.
+Json text_or_null(const std::string& text);
 template <typename T>
 Json or_null(const std::optional<T>& value) {
   return value ? to_json(*value) : Json(nullptr);

@@ -5,8 +5,6 @@
 namespace rampart {
 namespace {
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 Json board_json(const PythonPaste& paste) {
   const PythonBanner banner = paste.banner.value_or(PythonBanner{});
   const PythonImplementation known = paste.implementation.value_or(PythonImplementation{});

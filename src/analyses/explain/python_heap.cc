@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/percent.h"
 #include "base/scanner.h"
 
 namespace rampart {
 namespace {
+
+/// Less than this in all is little, not in pieces.
+constexpr Bytes worth_telling = kib(16);
+constexpr std::uint64_t in_pieces = 4;
+constexpr std::uint64_t nearly_full_percent = 90;
 
 /// What a call that returns a number of bytes answered.
 std::optional<Bytes> answered_bytes(const LogEvent& event) {
@@ -37,6 +43,15 @@ Bytes PythonDump::reachable() const { return saturating_add(free, may_grow.value
 
 std::optional<Bytes> PythonDump::largest_object() const {
   return largest_free ? std::optional{std::max(*largest_free, may_grow.value_or(Bytes{}))} : std::nullopt;
+}
+
+bool is_heap_in_pieces(Bytes reachable, Bytes largest) {
+  return reachable >= worth_telling && largest < Bytes{reachable.value / in_pieces};
+}
+
+bool is_heap_nearly_full(Bytes used, Bytes whole) {
+  const auto share = percent_of(std::min(used, whole), whole);
+  return share && *share >= nearly_full_percent;
 }
 
 std::vector<PythonFree> python_free(const Story& story) {

@@ -41,6 +41,12 @@ struct PythonDump {
 /// The last one of the log, or nothing.
 std::optional<PythonDump> last_python_dump(const Story& story);
 
+/// True if much is free and no object larger than a quarter of it fits: `reachable` counts growth, `largest` is the
+/// largest object.
+bool is_heap_in_pieces(Bytes reachable, Bytes largest);
+/// True if nine tenths of all that the heap may become are used.
+bool is_heap_nearly_full(Bytes used, Bytes whole);
+
 /// No microcontroller with PSRAM has as much without: internal RAM is 512 KiB and less.
 constexpr Bytes most_internal_heap = kib(512);
 

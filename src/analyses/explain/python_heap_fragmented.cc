@@ -7,12 +7,6 @@
 namespace rampart {
 namespace {
 
-/// Less than this in all is little, not in pieces.
-constexpr Bytes worth_telling = kib(16);
-
-/// The longest run is less than one part in so many of what is free.
-constexpr std::uint64_t in_pieces = 4;
-
 void tell_pieces(CauseDraft& cause, const PythonDump& dump, Bytes largest) {
   cause.evidence(dump.clue).evidence(dump.blocks);
   cause.fact("free_bytes", dump.reachable()).fact("largest_free_bytes", largest);
@@ -34,7 +28,7 @@ void explain(const Story& story, CauseReport& report) {
     tell_pieces(cause, *dump, *largest);
     return;
   }
-  if (dump->reachable() < worth_telling || *largest >= Bytes{dump->reachable().value / in_pieces}) return;
+  if (!is_heap_in_pieces(dump->reachable(), *largest)) return;
   CauseDraft cause = report.likely({"the free part of the Python heap is in pieces", "Python 堆的空闲部分已碎片化"});
   cause.severity(Severity::Warning);
   tell_pieces(cause, *dump, *largest);

@@ -7,9 +7,6 @@
 namespace rampart {
 namespace {
 
-/// Used of all that the heap may become, in percent, from which on it is nearly full.
-constexpr std::uint64_t nearly_full_percent = 90;
-
 void tell_dump(CauseDraft& cause, const PythonDump& dump) {
   cause.evidence(dump.clue);
   cause.fact("used_bytes", dump.used).fact("free_bytes", dump.reachable());
@@ -40,7 +37,7 @@ void explain_refused(const Story& story, CauseReport& report, const Clue& refuse
 
 void explain_nearly_full(CauseReport& report, const PythonDump& dump) {
   const Bytes whole = saturating_add(dump.total, dump.may_grow.value_or(Bytes{}));
-  if (whole.value < 100 || dump.used.value / nearly_full_percent < whole.value / 100) return;
+  if (!is_heap_nearly_full(dump.used, whole)) return;
   CauseDraft cause = report.possible({"the Python heap is nearly full: {0} of {1} are used, and it cannot grow further",
                                       "Python 堆将满：{1} 已用 {0}，且不能再增长"},
                                      size_text(dump.used), size_text(whole));

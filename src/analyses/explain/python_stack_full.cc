@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdint>
 
 #include "analyses/explain/cause_rule.h"
+#include "base/percent.h"
 #include "base/size_text.h"
 
 namespace rampart {
@@ -25,7 +27,7 @@ void explain(const Story& story, CauseReport& report) {
   if (stack == nullptr || stack->event.amounts.size() < 2) return;
   const std::uint64_t used = stack->event.amounts[0];
   const std::uint64_t limit = stack->event.amounts[1];
-  if (limit < 100 || used / nearly_deep_percent < limit / 100) return;
+  if (percent_of({std::min(used, limit)}, {limit}).value_or(0) < nearly_deep_percent) return;
   CauseDraft cause = report.likely({"the stack is nearly full: {0} of {1}", "栈将满：{1} 已用 {0}"}, size_text({used}),
                                    size_text({limit}));
   cause.severity(Severity::Warning);
