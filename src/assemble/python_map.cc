@@ -91,14 +91,13 @@ class PythonMapper {
   void heap() {
     if (board_.dump == nullptr) return place_only();
     const PythonMemInfo& dump = *board_.dump;
-    const auto areas = dump.areas.size();
     Bytes told;
-    for (std::size_t i = 0; i < areas; ++i) {
+    for (std::size_t i = 0; i < dump.areas.size(); ++i) {
       const auto range = range_of(dump.areas[i]);
       if (!range) continue;
       told = saturating_add(told, range->size());
       std::string name{python_heap_name};
-      if (areas > 1) name += fmt::format(", area {}", i + 1);
+      if (i > 0) name += fmt::format(", area {}", i + 1);  // the first keeps its name when the heap grows
       Region& region = add(*range, std::move(name), Kind::Heap, {{board_.dump_file, dump.areas[i].line, 0}, ""});
       region.occupancy = occupancy_of(dump.areas[i]);
       region.usage = usage_of(*region.occupancy);

@@ -222,7 +222,7 @@ TEST(PythonMap, ABoardsNameTellsItsPsramIfTheHeapReachesIt) {
   EXPECT_EQ(std::ranges::count(not_reached.dynamic, "PSRAM", &DynamicRegion::name), 0);
 }
 
-TEST(PythonMap, SeveralAreasAreNumbered) {
+TEST(PythonMap, FurtherAreasAreNumbered) {
   const PythonMap map = map_of(
       "GC: total: 4096, used: 16, free: 4080\n"
       " No. of 1-blocks: 1, 2-blocks: 0, max blk sz: 1, max free sz: 127\n"
@@ -231,7 +231,7 @@ TEST(PythonMap, SeveralAreasAreNumbered) {
       "00000800: ................................................................\n"
       "GC memory layout; from 55906312f660:\n"
       "00000000: ................................................................\n");
-  EXPECT_EQ(lines_of(map), (std::vector<std::string>{"0x55906311f640 4096 heap MicroPython heap, area 1",
+  EXPECT_EQ(lines_of(map), (std::vector<std::string>{"0x55906311f640 4096 heap MicroPython heap",
                                                      "0x55906312f660 2048 heap MicroPython heap, area 2"}))
       << "a row alone shows no step: its blocks are those of the other area";
 }
