@@ -161,7 +161,7 @@ class CauseWriter {
                                              "，取第 {} 次启动（共 {} 次，--boot N 选择其它）"})),
                           log.boot, log.boots);
     }
-    wrap(log.file + ": ", text);
+    wrap(printable(log.file) + ": ", text);
   }
 
   const ExplainReport& report_;

@@ -6,6 +6,7 @@
 #include "analyses/explain/psram_signs.h"
 #include "analyses/python/diagnosis_clues.h"
 #include "analyses/python/heap_answers.h"
+#include "analyses/python/heap_report.h"
 #include "analyses/python/psram_answers.h"
 
 namespace rampart {
@@ -26,6 +27,14 @@ bool has_idf_answer(const std::vector<Clue>& clues, const PythonPaste& paste) {
     return clue.event.what == LogFact::ShellAnswer && clue.event.name == "esp32.idf_heap_info()" &&
            clue.file == paste.file;
   });
+}
+
+/// Numbers that cannot be true are no ground for an answer: say so.
+void note_contradictions(const PythonPaste& paste, std::vector<Note>& notes) {
+  for (const Finding& finding : python_report(paste).findings) {
+    if (finding.severity != Severity::Error) continue;
+    notes.push_back({paste.file, finding.message, "see `rampart mpy parse`"});
+  }
 }
 
 void name_board(PythonDiagnosis& diagnosis, const PythonPaste& paste) {
@@ -70,6 +79,7 @@ PythonDiagnosis python_diagnosis(const DiagnosisInput& input) {
 
   diagnosis.explained = explain_report(told);
   diagnosis.explained.logs = std::move(logs);
+  for (const PythonPaste& paste : input.pastes) note_contradictions(paste, diagnosis.explained.notes);
   const Story story{told};
   add_psram_answers(story, diagnosis.explained.causes, diagnosis.answers);
   add_heap_answers(story, input.pastes, diagnosis.answers);

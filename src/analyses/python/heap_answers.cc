@@ -56,9 +56,10 @@ DiagnosisAnswer in_pieces(const Story& story, const std::optional<NewestHeap>& h
   return std::move(answer).take();
 }
 
-/// The sort of object that holds most, where a map tells.
+/// The sort of object that holds most, where a map tells. Its `h` are heads of no sort in particular.
 std::string largest_sort(const PythonHeapReport& report) {
-  return report.objects.empty() ? std::string{} : report.objects.front().name;
+  if (report.objects.empty() || report.objects.front().letter == 'h') return {};
+  return report.objects.front().name;
 }
 
 DiagnosisAnswer held(const Story& story, const std::optional<NewestHeap>& heap) {

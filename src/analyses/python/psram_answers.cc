@@ -180,10 +180,16 @@ class PsramAnswers {
     for (const Cause& cause : causes_) {
       const std::string file = text_fact(cause, "firmware_file");
       if (file.empty()) continue;
-      answer.yes({"{0}", "{0}"}, file).fact("firmware_build", text_fact(cause, "firmware_build"));
-      answer.fact("firmware_file", file);
+      answer.fact("firmware_build", text_fact(cause, "firmware_build")).fact("firmware_file", file);
+      // Of a board of which nobody says that it has PSRAM it may be that it has none.
+      if (cause.finding.severity == Severity::Error) {
+        answer.yes({"{0}", "{0}"}, file);
+      } else {
+        answer.say(DiagnosisAnswer::Verdict::Unknown, {"{0}, if its name says so", "{0}，若型号如此"}, file);
+        answer.help(name_the_module);
+      }
       DiagnosisAnswer written = std::move(answer).take();
-      written.help = cause.finding.help;
+      if (written.help.empty()) written.help = cause.finding.help;
       written.evidence = cause.evidence;
       return written;
     }
