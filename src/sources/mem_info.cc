@@ -20,13 +20,13 @@ namespace {
 /// and py/gc.c of MicroPython 1.9 to 1.28.
 struct MemInfoForm {
   std::array<std::string_view, 4> labels;
-  std::size_t count;         ///< Of labels.
-  std::size_t required;      ///< The others may be missing.
-  bool is_word_of_language;  ///< The first label is one of prose too: only with a number, and alone in the line.
+  std::size_t count;     ///< Of labels.
+  std::size_t required;  ///< The others may be missing.
+  bool is_prose_too;     ///< Other programs begin lines so: only at the front of one, and if it goes on as ours does.
 };
 enum MemInfoFormIndex : std::size_t { Allocations, Stack, Gc, Blocks, Qstr };
 constexpr MemInfoForm mem_info_forms[] = {
-    {{"mem: total=", ", current=", ", peak="}, 3, 3, false},
+    {{"mem: total=", ", current=", ", peak="}, 3, 3, true},
     {{"stack: ", " out of "}, 2, 1, true},
     {{"GC: total: ", ", used: ", ", free: ", ", max new split: "}, 4, 3, false},
     {{"No. of 1-blocks: ", ", 2-blocks: ", ", max blk sz: ", ", max free sz: "}, 4, 3, false},
@@ -46,7 +46,7 @@ FoundForm find_form(std::string_view text, std::size_t at) {
   FoundForm first;
   for (std::size_t form = 0; form < std::size(mem_info_forms); ++form) {
     const std::string_view label = mem_info_forms[form].labels[0];
-    const std::size_t found = mem_info_forms[form].is_word_of_language
+    const std::size_t found = mem_info_forms[form].is_prose_too
                                   ? (text.substr(at).starts_with(label) ? at : std::string_view::npos)
                                   : text.find(label, at);
     if (found < first.at) first = {form, found};
@@ -63,9 +63,11 @@ std::string no_number(std::string_view label) {
 }
 
 /// Nothing, or the next line of mem_info() where line ends were lost: what may follow a form that prose has too.
-bool ends_stack(std::string_view rest) {
+bool ends_line(std::string_view rest) {
   const std::string_view next = trim(rest);
-  return next.empty() || (ends_word(rest) && next.starts_with(mem_info_forms[Gc].labels[0]));
+  return next.empty() || (ends_word(rest) && std::ranges::any_of(mem_info_forms, [&](const MemInfoForm& form) {
+                            return next.starts_with(form.labels[0]);
+                          }));
 }
 
 /// Reads what follows the first label. Nothing if the text is prose after all.
@@ -80,15 +82,15 @@ Result<std::optional<std::vector<std::optional<std::uint64_t>>>> read_values(con
       const bool is_cut = !rest.empty() && trim_right(label).starts_with(rest);
       const bool may_end = i >= form.required && !is_cut && ends_word(rest);
       if (may_end) break;
-      if (form.is_word_of_language && !is_cut) return std::nullopt;
+      if (form.is_prose_too && !is_cut) return std::nullopt;
       return malformed(file, number, scan.column(), no_number(label));
     }
     values[i] = scan.number();
-    if (!values[i] && form.is_word_of_language && i == 0) return std::nullopt;
+    if (!values[i] && form.is_prose_too && i == 0) return std::nullopt;
     if (!values[i]) return malformed(file, number, scan.column(), no_number(label));
   }
-  if (form.is_word_of_language) {
-    if (!ends_stack(scan.rest())) return std::nullopt;
+  if (form.is_prose_too) {
+    if (!ends_line(scan.rest())) return std::nullopt;
     return values;
   }
   if (ends_word(scan.rest())) return values;

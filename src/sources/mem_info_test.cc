@@ -82,9 +82,11 @@ TEST(MemInfo, WhatATerminalAndAPageAddIsPassedOver) {
 
 TEST(MemInfo, LineEndsMayBeLost) {
   const auto dumps = dumps_of(
-      "stack: 736 out of 15360 GC: total: 64000, used: 2304, free: 61696, max new split: 8 "
+      "mem: total=7610, current=1788, peak=4769 stack: 736 out of 15360 GC: total: 64000, used: 2304, free: 61696, max "
+      "new split: 8 "
       "No. of 1-blocks: 19, 2-blocks: 5, max blk sz: 23, max free sz: 3791");
   ASSERT_EQ(dumps.size(), 1u);
+  EXPECT_EQ(dumps[0].allocations, (PythonAllocations{{7610}, {1788}, {4769}}));
   EXPECT_EQ(dumps[0].stack_used, Bytes{736});
   EXPECT_EQ(dumps[0].max_new_split, Bytes{8});
   EXPECT_EQ(dumps[0].max_free, 3791u);
@@ -97,7 +99,8 @@ TEST(MemInfo, AStackFarAboveIsNotThisCalls) {
 
 TEST(MemInfo, ProseIsPassedOver) {
   EXPECT_EQ(dumps_of("stack: none\nthe stack: 12 out of 15\nstack: 8192 bytes\nstack: 0x3ffb1000\n"
-                     "GC: off\nmem: 12 kB\n00000000: ff ff\n(3 lines all free)\n"),
+                     "GC: off\nmem: 12 kB\nmem: total=512MB, used=9MB\nmem: total=1, current=2, peak=3k\n00000000: ff "
+                     "ff\n(3 lines all free)\n"),
             std::vector<PythonMemInfo>{});
 }
 
@@ -107,6 +110,8 @@ TEST(MemInfo, ACutLineIsRefusedWhereItEnds) {
   EXPECT_EQ(error_of("GC: total: "), "paste:1:12: no number of \"GC: total:\" (expected \"GC: total: <number>\")");
   EXPECT_EQ(error_of("GC: total: 64000, used: 2304, free: 61696, max new"),
             "paste:1:42: no number of \"max new split:\" (expected \", max new split: <number>\")");
+  EXPECT_EQ(error_of("mem: total=7610, curr"),
+            "paste:1:16: no number of \"current=\" (expected \", current=<number>\")");
   EXPECT_EQ(error_of("stack: 736 out of"), "paste:1:11: no number of \"out of\" (expected \" out of <number>\")");
   EXPECT_EQ(error_of(with_map("No. of 1-blocks: 19, 2-blocks: 5\n")),
             "paste:2:33: no number of \"max blk sz:\" (expected \", max blk sz: <number>\")");
@@ -115,8 +120,8 @@ TEST(MemInfo, ACutLineIsRefusedWhereItEnds) {
 TEST(MemInfo, ANumberWithSomethingBehindItIsRefused) {
   EXPECT_EQ(error_of("GC: total: 64000, used: 2304, free: 61x96"),
             "paste:1:39: no number of \"max new split:\" (expected \", max new split: <number>\")");
-  EXPECT_EQ(error_of("mem: total=1, current=2, peak=3k"),
-            "paste:1:32: more after the last number (expected the end of the line)");
+  EXPECT_EQ(error_of("qstr pool: n_pool=1, n_qstr=2, n_str_data_bytes=3, n_total_bytes=4k"),
+            "paste:1:67: more after the last number (expected the end of the line)");
   EXPECT_EQ(error_of("GC: total: 99999999999999999999, used: 1, free: 1"),
             "paste:1:12: no number of \"GC: total:\" (expected \"GC: total: <number>\")");
 }

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <utility>
 
-
 namespace rampart {
 namespace {
 
@@ -28,13 +27,13 @@ struct MapSum {
   Bytes used;
   bool has_gaps = false;  ///< Rows inside it are missing.
 };
-MapSum map_sum(const PythonMemInfo& info, Bytes block) {
+MapSum map_sum(const PythonMemInfo& info) {
   MapSum sum;
   for (const PythonHeapArea& area : info.areas) {
     const auto free = static_cast<std::uint64_t>(std::ranges::count(area.blocks, '.'));
     const auto unknown = static_cast<std::uint64_t>(std::ranges::count(area.blocks, '?'));
-    sum.size.value += (area.blocks.size() - unknown) * block.value;
-    sum.used.value += (area.blocks.size() - unknown - free) * block.value;
+    sum.size.value += (area.blocks.size() - unknown) * area.block.value;
+    sum.used.value += (area.blocks.size() - unknown - free) * area.block.value;
     sum.has_gaps = sum.has_gaps || unknown != 0;
   }
   return sum;
@@ -59,9 +58,9 @@ class PythonChecks {
     }
   }
 
-  void check_map(const PythonMemInfo& info, Bytes block) {
+  void check_map(const PythonMemInfo& info) {
     if (info.areas.empty()) return;
-    const MapSum sum = map_sum(info, block);
+    const MapSum sum = map_sum(info);
     const std::size_t line = info.areas.front().line;
     if (sum.size < info.total || sum.has_gaps) {
       add("mpy-map-cut", Severity::Warning,
@@ -148,7 +147,7 @@ std::vector<Finding> python_heap_checks(const PythonPaste& paste, const std::vec
   for (std::size_t i = 0; i < heaps.size(); ++i) {
     checks.check_sum(paste.dumps[i]);
     checks.check_blocks(paste.dumps[i], heaps[i]);
-    checks.check_map(paste.dumps[i], heaps[i].block);
+    checks.check_map(paste.dumps[i]);
   }
   checks.check_moment(paste.mem_alloc, "gc.mem_alloc()", "used", [](const PythonMemInfo& info) { return info.used; });
   checks.check_moment(

@@ -57,7 +57,7 @@ void add_cut_rows(const PythonMemInfo& info, std::vector<PythonAreaReport>& area
   areas[0].size = saturating_add(areas[0].size, missing);
 }
 
-std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info, Bytes block) {
+std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info) {
   std::map<char, PythonObjectSum> sums;
   for (const PythonHeapArea& area : info.areas) {
     char head = '=';
@@ -66,7 +66,7 @@ std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info, Bytes block)
       if (!is_object || letter != '=') head = is_object ? letter : '=';
       if (!is_object) continue;
       PythonObjectSum& sum = sums[head];
-      sum.size.value += block.value;
+      sum.size.value += area.block.value;
       if (letter != '=') ++sum.count;
     }
   }
@@ -146,7 +146,7 @@ PythonHeapReport heap_report(const BlockFacts& facts, const PythonMemInfo& info)
     const Bytes outside = saturating_sub(report.free, *report.largest_free);
     report.fragmentation = CmaFragmentation{report.free, outside, std::nullopt}.percent();
   }
-  report.objects = object_sums(info, report.block);
+  report.objects = object_sums(info);
   return report;
 }
 
