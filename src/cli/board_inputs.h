@@ -21,8 +21,8 @@ struct BoardOptions {
 };
 
 /// Reads every input, each told by its content: device trees (.dtb, .dts), overlays (.dtbo, applied in order to the
-/// tree before them), boot logs, /proc/iomem, kernel configurations, directories and snapshots, and of a microcontroller
-/// what ESP-IDF logs and what was pasted from a MicroPython prompt. Makes one map of them.
+/// tree before them), boot logs, /proc/iomem, kernel configurations, directories and snapshots, and of a
+/// microcontroller what ESP-IDF logs and what was pasted from a MicroPython prompt. Makes one map of them.
 Result<MapView> read_board(Context& context, const BoardOptions& options);
 
 /// Reads one boot log, plain or compressed; "-" is not special.

@@ -35,7 +35,7 @@ TEST(Command, AnUnknownCommandIsUsageAndSaysWhichThereAre) {
   EXPECT_EQ(
       ran.err,
       "rampart: mapp: no such command (expected one of status, map, check, predict, verify, explain, plan, reserve, "
-      "cma, heap, zram, snapshot, diff)\n");
+      "cma, heap, zram, mpy, snapshot, diff)\n");
   EXPECT_EQ(ran.out, "");
 }
 

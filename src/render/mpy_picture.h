@@ -3,7 +3,6 @@
 #include <string>
 
 #include "analyses/python/heap_report.h"
-#include "sources/python_paste.h"
 
 namespace rampart {
 
