@@ -63,7 +63,7 @@ TEST(Diagnosis, WithoutTheModulesNameItSaysWhatWouldTell) {
   EXPECT_EQ(help(diagnosis, "psram-fitted"),
             "give the module's name with --board, as it stands on its can (N16R8), or the boot log with --log");
   EXPECT_EQ(answer(diagnosis, "flash-another"),
-            "unknown: ESP32_GENERIC_S3-SPIRAM_OCT-20260406-v1.28.0.bin, if its name says so (paste:6)");
+            "unknown: ESP32_GENERIC_S3-SPIRAM_OCT, if its name says so (paste:6)");
   EXPECT_FALSE(diagnosis.explained.has_error());
 }
 

@@ -185,7 +185,8 @@ class PsramAnswers {
       if (cause.finding.severity == Severity::Error) {
         answer.yes({"{0}", "{0}"}, file);
       } else {
-        answer.say(DiagnosisAnswer::Verdict::Unknown, {"{0}, if its name says so", "{0}，若型号如此"}, file);
+        answer.say(DiagnosisAnswer::Verdict::Unknown, {"{0}, if its name says so", "{0}，若型号如此"},
+                   text_fact(cause, "firmware_build"));
         answer.help(name_the_module);
       }
       DiagnosisAnswer written = std::move(answer).take();
