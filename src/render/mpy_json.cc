@@ -5,7 +5,7 @@
 namespace rampart {
 namespace {
 
-Json board_json(const PythonPaste& paste) {
+Json python_board_json(const PythonPaste& paste) {
   const PythonBanner banner = paste.banner.value_or(PythonBanner{});
   const PythonImplementation known = paste.implementation.value_or(PythonImplementation{});
   Json json = Json::object();
@@ -113,7 +113,7 @@ Json qstr_json(const PythonPaste& paste) {
 Json mpy_json_body(const PythonPaste& paste, const PythonReport& report) {
   Json json = Json::object();
   json["file"] = paste.file;
-  json["board"] = board_json(paste);
+  json["board"] = python_board_json(paste);
   json["dumps"] = Json::array();
   for (std::size_t i = 0; i < report.heaps.size(); ++i) {
     json["dumps"].push_back(dump_json(paste.dumps[i], report.heaps[i]));

@@ -25,7 +25,7 @@ std::string grouped(std::uint64_t number) {
 }
 std::string bytes_cell(const std::optional<Bytes>& size) { return size ? grouped(size->value) : "-"; }
 
-std::string share_text(Bytes part, Bytes whole) {
+std::string percent_text(Bytes part, Bytes whole) {
   const auto percent = percent_of(part, whole);
   return percent ? fmt::format("{}%", *percent) : "";
 }
@@ -41,7 +41,7 @@ class HeapNumbers {
     if (heap_.stack_used) {
       const bool has_limit = heap_.stack_limit && heap_.stack_limit->value != 0;
       add("stack", *heap_.stack_used,
-          has_limit ? fmt::format("{} of {}", share_text(*heap_.stack_used, *heap_.stack_limit),
+          has_limit ? fmt::format("{} of {}", percent_text(*heap_.stack_used, *heap_.stack_limit),
                                   grouped(heap_.stack_limit->value))
                     : "its limit is not told");
     }
@@ -110,7 +110,7 @@ std::string objects_text(const PythonHeapReport& heap, const TableStyle& style) 
   for (const PythonObjectSum& sum : heap.objects) used = saturating_add(used, sum.size);
   for (const PythonObjectSum& sum : heap.objects) {
     table.add(
-        {sum.name, std::string{sum.letter}, grouped(sum.count), grouped(sum.size.value), share_text(sum.size, used)});
+        {sum.name, std::string{sum.letter}, grouped(sum.count), grouped(sum.size.value), percent_text(sum.size, used)});
   }
   return '\n' + table.text(style.width) +
          "any other: instances, code, and what lists, dicts and arrays hold, which are objects of their own\n";

@@ -117,7 +117,9 @@ Bytes block_of(const BlockFacts& facts, const PythonMemInfo& info) {
 }
 
 /// 2^64 - 1 where a number of the paste is nonsense.
-Bytes bytes_of(std::uint64_t blocks, Bytes block) { return size_of(Pages{blocks}, block).value_or(Bytes{UINT64_MAX}); }
+Bytes block_bytes(std::uint64_t blocks, Bytes block) {
+  return size_of(Pages{blocks}, block).value_or(Bytes{UINT64_MAX});
+}
 
 PythonHeapReport heap_report(const BlockFacts& facts, const PythonMemInfo& info) {
   PythonHeapReport report;
@@ -136,9 +138,9 @@ PythonHeapReport heap_report(const BlockFacts& facts, const PythonMemInfo& info)
     report.areas.push_back(area_report(area));
   }
   add_cut_rows(info, report.areas);
-  if (info.max_block) report.largest_object = bytes_of(*info.max_block, report.block);
+  if (info.max_block) report.largest_object = block_bytes(*info.max_block, report.block);
   if (info.max_free) {
-    report.largest_free = bytes_of(*info.max_free, report.block);
+    report.largest_free = block_bytes(*info.max_free, report.block);
   } else if (!report.areas.empty()) {
     report.largest_free = std::ranges::max(report.areas, {}, &PythonAreaReport::largest_free).largest_free;
   }
