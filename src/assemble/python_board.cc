@@ -81,6 +81,10 @@ class BoardReader {
   }
 
   void read(const BootLog& whole) {
+    // The chip's ROM names it in front of the line that begins a boot.
+    if (const LogEvent* const chip = whole.find(LogFact::ChipName); chip != nullptr && board_.chip == nullptr) {
+      tell_chip({chip->name}, {whole.file, chip->line, 0});
+    }
     const BootLog log = whole.last_boot();
     std::vector<LogEvent> regions;
     for (const LogEvent& event : log.events) {
@@ -95,7 +99,8 @@ class BoardReader {
       if (event.what == LogFact::PsramAdded && event.size && !board_.psram) {
         board_.psram = {*event.size, origin, std::nullopt};
       }
-      if (event.what == LogFact::PsramFailed) board_.psram_failed = origin;
+      const bool failed_test = event.what == LogFact::PsramTested && event.name == "fail";
+      if (event.what == LogFact::PsramFailed || failed_test) board_.psram_failed = origin;
     }
     if (regions.empty()) return;
     board_.idf_regions = std::move(regions);

@@ -196,7 +196,7 @@ class PythonMapper {
 
 bool is_microcontroller_log(const BootLog& log) {
   constexpr LogFact own[] = {LogFact::HeapRegion, LogFact::PsramFound, LogFact::PsramFailed, LogFact::PsramAdded,
-                             LogFact::ChipReset};
+                             LogFact::PsramPart,  LogFact::ChipName,   LogFact::IdfVersion,  LogFact::ChipReset};
   return std::ranges::any_of(
       log.events, [&](const LogEvent& event) { return std::ranges::find(own, event.what) != std::end(own); });
 }

@@ -124,6 +124,21 @@ TEST(PythonMap, PsramThatFillsItsWindowLiesInAllOfIt) {
   EXPECT_EQ(map.notes, (std::vector<Note>{{"boot.log:1", "of 8 MiB of PSRAM the chip can map 4 MiB", ""}}));
 }
 
+TEST(PythonMap, ALogThatNamesItsChipNeedsNoBanner) {
+  const PythonMap map = map_of("", "ESP-ROM:esp32s3-20210327\nrst:0x1 (POWERON),boot:0x8 (SPI_FAST_FLASH_BOOT)\n");
+  EXPECT_EQ(map.title, "ESP32-S3");
+  EXPECT_EQ(to_string(region_named(map, "internal RAM").origin), "boot.log:1 ESP32-S3");
+}
+
+TEST(PythonMap, PsramThatFailedItsTestIsNoRam) {
+  const PythonMap map =
+      map_of("",
+             "I (250) esp_psram: Found 8MB PSRAM device\n"
+             "E (735) esp_psram: SPI SRAM memory test fail. 12/1024 writes failed, first @ 0000a000\n");
+  EXPECT_TRUE(map.dynamic.empty());
+  EXPECT_EQ(map.notes.front().path, "boot.log:2");
+}
+
 TEST(PythonMap, PsramThatFailedIsNoRam) {
   const PythonMap map =
       map_of("",

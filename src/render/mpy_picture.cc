@@ -23,8 +23,8 @@ constexpr int heap_bar_width = heap_picture_width - 2 * heap_margin;
 constexpr int heap_bar_height = 20;
 constexpr int object_name_width = 190;  ///< Of the names in front of the bars of objects.
 constexpr int object_bar_width = 420;
-constexpr std::size_t most_areas = 16;    ///< That are drawn; the text lists all.
-constexpr std::size_t most_findings = 8;  ///< And as many findings.
+constexpr std::size_t most_areas = 16;         ///< That are drawn; the text lists all.
+constexpr std::size_t most_heap_findings = 8;  ///< And as many findings.
 
 // What the heap may still take is an outline: it is not there yet.
 constexpr std::string_view heap_css =
@@ -168,7 +168,7 @@ class HeapPicture {
 
   void draw_findings() {
     if (!report_.findings.empty()) y_ += 6;
-    const std::size_t shown = std::min(report_.findings.size(), most_findings);
+    const std::size_t shown = std::min(report_.findings.size(), most_heap_findings);
     for (std::size_t i = 0; i < shown; ++i) {
       const bool is_note = report_.findings[i].severity == Severity::Note;
       line(finding_line(report_.findings[i]), is_note ? "muted" : "bad");

@@ -106,17 +106,18 @@ class StripDrawing {
 };
 
 /// What stands for a cell in text, and its colour.
-std::pair<std::string_view, std::string_view> text_cell(const UseCell& cell) {
+std::pair<std::string_view, std::string_view> strip_cell_text(const UseCell& cell) {
   if (cell.unknown != Bytes{}) return {"?", "\x1b[2m"};
   if (cell.used == Bytes{}) return {"·", "\x1b[32m"};
   if (cell.used == cell.size) return {"█", "\x1b[31m"};
   return {"▄", "\x1b[33m"};
 }
 
-void put_row(const std::vector<UseCell>& cells, std::size_t first, std::size_t end, bool colour, std::string& text) {
+void put_strip_row(const std::vector<UseCell>& cells, std::size_t first, std::size_t end, bool colour,
+                   std::string& text) {
   std::string_view current;
   for (std::size_t i = first; i < end; ++i) {
-    const auto [sign, wanted] = text_cell(cells[i]);
+    const auto [sign, wanted] = strip_cell_text(cells[i]);
     if (colour && wanted != current) text += current = wanted;
     text += sign;
   }
@@ -149,7 +150,7 @@ std::string use_strip_text(const PhysRange& range, const Occupancy& occupancy, c
     Bytes row;
     for (std::size_t i = first; i < end; ++i) row.value += cells[i].size.value;
     text += fmt::format("{:>12}  ", address_text({range.base().value + first * cell.value}));
-    put_row(cells, first, end, style.colour, text);
+    put_strip_row(cells, first, end, style.colour, text);
     text += fmt::format("  {}\n", size_text(row));
   }
   const bool some_unknown = std::ranges::any_of(cells, [](const UseCell& each) { return each.unknown != Bytes{}; });
