@@ -27,10 +27,10 @@ std::string text_of(std::string_view text, const TableStyle& style = {}) {
 }
 
 TEST(MpyRender, ABoardsHeapIsText) {
-  for (const std::string name :
-       {"esp32s3-n16r8-1.23-issue15630", "esp32s3-n16r8-soft-reset-lvgl93", "esp32s3-map-8hex-cut",
-        "pros3-8mb-1.20-371-growing-heap", "quecpython-map-5hex", "unix-1.28.0-three-heap-areas",
-        "unix-1.28.0-nearly-full", "idf_heap_info-doc", "k210-maixpy1-boot-0.5.0-141", "pyboard-1.6-no-max-free"}) {
+  for (const std::string name : {"esp32s3-n16r8-1.23-issue15630", "esp32s3-n16r8-soft-reset-lvgl93",
+                                 "esp32s3-map-8hex-cut", "pros3-8mb-1.20-371-growing-heap", "quecpython-map-5hex",
+                                 "unix-1.28.0-three-heap-areas", "unix-1.28.0-nearly-full", "idf_heap_info-doc",
+                                 "k210-maixpy1-boot-0.5.0-141", "pyboard-1.6-no-max-free", "microbit-1.9.2-session"}) {
     expect_answer("mpy/" + name + ".txt", text_of(sample(name)));
   }
 }

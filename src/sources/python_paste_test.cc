@@ -137,6 +137,17 @@ TEST(PythonPaste, EchoesWithoutAPromptOrWithAClock) {
             (Answers{{{8}, 6}}));
 }
 
+/// As the serial line of an emulated micro:bit carried it.
+TEST(PythonPaste, ASessionWithABoardOf2017) {
+  const PythonPaste paste = paste_of(sample("microbit-1.9.2-session.txt"));
+  EXPECT_EQ(paste.banner, (PythonBanner{"v1.9.2-34-gd64154c73", "2017-09-01", "micro:bit v1.0.1", "nRF51822", 1}));
+  EXPECT_EQ(paste.implementation, (PythonImplementation{"1.9.2", "", "", 18}));
+  EXPECT_EQ(paste.mem_alloc, (Answers{{{736}, 16}}));
+  EXPECT_EQ(paste.mem_free, (Answers{{{9200}, 14}, {{9312}, 16}}));
+  ASSERT_EQ(paste.dumps.size(), 1u);
+  EXPECT_EQ(paste.dumps[0].max_free, 540u);
+}
+
 TEST(PythonPaste, HeapsOfEspIdf) {
   const PythonPaste paste = paste_of(sample("idf_heap_info-doc.txt"));
   ASSERT_TRUE(paste.idf_heaps);
