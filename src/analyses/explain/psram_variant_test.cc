@@ -46,16 +46,8 @@ TEST(PsramVariant, AHeapThatGrowsInInternalRamOnlyMayBeOfAModuleWithout) {
   EXPECT_EQ(fact_of(causes[0], "heap_bytes"), "197568");
 }
 
-constexpr std::string_view documented_case =
-    ">>> micropython.mem_info()\n"
-    "stack: 736 out of 15360\n"
-    "GC: total: 127936, used: 126336, free: 1600, max new split: 69632\n"
-    " No. of 1-blocks: 2167, 2-blocks: 365, max blk sz: 282, max free sz: 86\n"
-    ">>> gc.mem_free()\n"
-    "93616\n";
-
 TEST(PsramVariant, AnN16R8WithInternalRamOnlyNeedsTheOctalBuild) {
-  const auto causes = explained_on(documented_case, "N16R8");
+  const auto causes = explained_on(n16r8_without_psram, "N16R8");
   ASSERT_EQ(classes(causes), "psram_variant likely error");
   EXPECT_EQ(causes[0].finding.message,
             "the interpreter has internal RAM only: the module's octal PSRAM is not initialised");
@@ -71,7 +63,7 @@ TEST(PsramVariant, AnN16R8WithInternalRamOnlyNeedsTheOctalBuild) {
 
 TEST(PsramVariant, WithTheBannerTheCauseIsCertainAndTheFileIsOfItsRelease) {
   const auto causes = explained_on(
-      "MicroPython v1.23.0 on 2024-06-02; Generic ESP32S3 module with ESP32S3\n" + std::string{documented_case},
+      "MicroPython v1.23.0 on 2024-06-02; Generic ESP32S3 module with ESP32S3\n" + std::string{n16r8_without_psram},
       "N16R8");
   ASSERT_EQ(classes(causes), "psram_variant certain error");
   EXPECT_EQ(fact_of(causes[0], "firmware_variant"), "generic (quad)");
@@ -79,7 +71,7 @@ TEST(PsramVariant, WithTheBannerTheCauseIsCertainAndTheFileIsOfItsRelease) {
 }
 
 TEST(PsramVariant, TheSameHeapOfAQuadModuleNeedsThePlainBuild) {
-  const auto causes = explained_on(documented_case, "N8R2");
+  const auto causes = explained_on(n16r8_without_psram, "N8R2");
   ASSERT_EQ(classes(causes), "psram_variant likely error");
   EXPECT_EQ(fact_of(causes[0], "firmware_build"), "ESP32_GENERIC_S3");
 }

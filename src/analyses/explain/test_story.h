@@ -13,6 +13,15 @@
 
 namespace rampart {
 
+/// For tests: what an ESP32-S3 with 8 MB of PSRAM prints whose firmware did not start it.
+inline constexpr std::string_view n16r8_without_psram =
+    ">>> micropython.mem_info()\n"
+    "stack: 736 out of 15360\n"
+    "GC: total: 127936, used: 126336, free: 1600, max new split: 69632\n"
+    " No. of 1-blocks: 2167, 2-blocks: 365, max blk sz: 282, max free sz: 86\n"
+    ">>> gc.mem_free()\n"
+    "93616\n";
+
 /// For tests: what a log says, as clues of its last boot.
 inline std::vector<Clue> clues_of(std::string_view log, const std::string& file = "dmesg") {
   std::vector<Clue> clues;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyses/explain/test_story.h"
 #include "analyses/python/test_diagnosis.h"
 
 namespace rampart {
@@ -24,16 +25,8 @@ std::string help(const PythonDiagnosis& diagnosis, std::string_view id) {
   return std::ranges::find(diagnosis.answers, id, &DiagnosisAnswer::id)->help;
 }
 
-constexpr std::string_view documented_case =
-    ">>> micropython.mem_info()\n"
-    "stack: 736 out of 15360\n"
-    "GC: total: 127936, used: 126336, free: 1600, max new split: 69632\n"
-    " No. of 1-blocks: 2167, 2-blocks: 365, max blk sz: 282, max free sz: 86\n"
-    ">>> gc.mem_free()\n"
-    "93616\n";
-
 TEST(Diagnosis, TheQuestionsAreAlwaysTheSameInTheSameOrder) {
-  for (const auto& diagnosis : {diagnosed({{"paste", std::string{documented_case}}}), diagnosed({})}) {
+  for (const auto& diagnosis : {diagnosed({{"paste", std::string{n16r8_without_psram}}}), diagnosed({})}) {
     std::vector<std::string_view> ids;
     for (const DiagnosisAnswer& each : diagnosis.answers) ids.push_back(each.id);
     EXPECT_EQ(ids,
@@ -43,7 +36,7 @@ TEST(Diagnosis, TheQuestionsAreAlwaysTheSameInTheSameOrder) {
 }
 
 TEST(Diagnosis, AnN16R8WithInternalRamOnlyIsToldWhatToFlash) {
-  const auto diagnosis = diagnosed({{"paste", std::string{documented_case}}}, "N16R8");
+  const auto diagnosis = diagnosed({{"paste", std::string{n16r8_without_psram}}}, "N16R8");
   EXPECT_EQ(answer(diagnosis, "psram-fitted"), "yes: 8 MiB (--board)");
   EXPECT_EQ(answer(diagnosis, "psram-in-use"), "no: internal RAM only: 91.4 KiB left, growth counted (paste:6)");
   EXPECT_EQ(answer(diagnosis, "psram-kind"), "yes: octal (--board)");
@@ -58,12 +51,11 @@ TEST(Diagnosis, AnN16R8WithInternalRamOnlyIsToldWhatToFlash) {
 }
 
 TEST(Diagnosis, WithoutTheModulesNameItSaysWhatWouldTell) {
-  const auto diagnosis = diagnosed({{"paste", std::string{documented_case}}});
+  const auto diagnosis = diagnosed({{"paste", std::string{n16r8_without_psram}}});
   EXPECT_EQ(answer(diagnosis, "psram-fitted"), "unknown");
   EXPECT_EQ(help(diagnosis, "psram-fitted"),
             "give the module's name with --board, as it stands on its can (N16R8), or the boot log with --log");
-  EXPECT_EQ(answer(diagnosis, "flash-another"),
-            "unknown: ESP32_GENERIC_S3-SPIRAM_OCT, if its name says so (paste:6)");
+  EXPECT_EQ(answer(diagnosis, "flash-another"), "unknown: ESP32_GENERIC_S3-SPIRAM_OCT, if its name says so (paste:6)");
   EXPECT_FALSE(diagnosis.explained.has_error());
 }
 
@@ -115,7 +107,7 @@ TEST(Diagnosis, ABuildOfTheSummerOf2023TakesHalf) {
 }
 
 TEST(Diagnosis, AModuleWithoutPsramHasNothingToFlashFor) {
-  const auto diagnosis = diagnosed({{"paste", std::string{documented_case}}}, "ESP32-S3-WROOM-1-N8");
+  const auto diagnosis = diagnosed({{"paste", std::string{n16r8_without_psram}}}, "ESP32-S3-WROOM-1-N8");
   EXPECT_EQ(answer(diagnosis, "psram-fitted"), "no: none, by the module's name (--board)");
   EXPECT_EQ(answer(diagnosis, "flash-another"), "no: no build makes PSRAM of none (--board)");
 }
@@ -157,7 +149,7 @@ TEST(Diagnosis, NumbersThatCannotBeTrueAreNoted) {
 }
 
 TEST(Diagnosis, ItIsToldInChinese) {
-  const auto diagnosis = diagnosed({{"paste", std::string{documented_case}}}, "N16R8", Language::Chinese);
+  const auto diagnosis = diagnosed({{"paste", std::string{n16r8_without_psram}}}, "N16R8", Language::Chinese);
   EXPECT_EQ(answer(diagnosis, "firmware-matches"), "no: 它没有启动 octal PSRAM (paste:6)");
 }
 

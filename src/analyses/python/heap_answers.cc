@@ -39,7 +39,7 @@ std::optional<NewestHeap> newest_heap(const Story& story, const std::vector<Pyth
   return heap;
 }
 
-DiagnosisAnswer in_pieces(const Story& story, const std::optional<NewestHeap>& heap) {
+DiagnosisAnswer heap_in_pieces(const Story& story, const std::optional<NewestHeap>& heap) {
   AnswerDraft answer{"heap-in-pieces", {"the heap is in pieces", "堆已碎片化"}, story.language()};
   const auto largest = heap ? heap->largest_object() : std::nullopt;
   if (!largest) return std::move(answer.help(call_mem_info)).take();
@@ -62,7 +62,7 @@ std::string largest_sort(const PythonHeapReport& report) {
   return report.objects.front().name;
 }
 
-DiagnosisAnswer held(const Story& story, const std::optional<NewestHeap>& heap) {
+DiagnosisAnswer held_by_program(const Story& story, const std::optional<NewestHeap>& heap) {
   AnswerDraft answer{"program-holds-much", {"a program holds too much", "程序占用过多"}, story.language()};
   if (!heap) return std::move(answer.help(call_mem_info)).take();
   const PythonHeapReport& report = heap->report;
@@ -93,8 +93,8 @@ DiagnosisAnswer held(const Story& story, const std::optional<NewestHeap>& heap) 
 void add_heap_answers(const Story& story, const std::vector<PythonPaste>& pastes,
                       std::vector<DiagnosisAnswer>& answers) {
   const auto heap = newest_heap(story, pastes);
-  answers.push_back(in_pieces(story, heap));
-  answers.push_back(held(story, heap));
+  answers.push_back(heap_in_pieces(story, heap));
+  answers.push_back(held_by_program(story, heap));
 }
 
 }  // namespace rampart

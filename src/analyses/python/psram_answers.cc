@@ -12,8 +12,6 @@
 namespace rampart {
 namespace {
 
-using State = PsramSigns::State;
-
 constexpr Text name_the_module{
     "give the module's name with --board, as it stands on its can (N16R8), or the boot log with --log",
     "用 --board 给出屏蔽罩上的模组型号（如 N16R8），或用 --log 给出启动日志"};
@@ -40,6 +38,8 @@ class PsramAnswers {
   }
 
  private:
+  using State = PsramSigns::State;
+
   AnswerDraft draft(std::string_view id, const Text& question) const { return {id, question, story_.language()}; }
 
   /// True if the chip has no way to drive PSRAM, the module has none, or Python runs on a computer.
