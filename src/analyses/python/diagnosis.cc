@@ -1,6 +1,7 @@
 #include "analyses/python/diagnosis.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 
 #include "analyses/explain/psram_signs.h"
@@ -35,6 +36,16 @@ void note_contradictions(const PythonPaste& paste, std::vector<Note>& notes) {
     if (finding.severity != Severity::Error) continue;
     notes.push_back({paste.file, finding.message, "see `rampart mpy parse`"});
   }
+}
+
+/// A module named by mistake leads every answer astray.
+void note_other_chip(const Story& story, std::vector<Note>& notes) {
+  const PsramSigns signs = psram_signs(story);
+  if (!signs.module || signs.chip == nullptr || signs.module->chip == signs.chip) return;
+  notes.push_back(
+      {"--board",
+       fmt::format("a name of the {}, and what was read is of the {}", signs.module->chip->name, signs.chip->name),
+       "give the name of this board's module"});
 }
 
 void name_board(PythonDiagnosis& diagnosis, const PythonPaste& paste) {
@@ -81,6 +92,7 @@ PythonDiagnosis python_diagnosis(const DiagnosisInput& input) {
   diagnosis.explained.logs = std::move(logs);
   for (const PythonPaste& paste : input.pastes) note_contradictions(paste, diagnosis.explained.notes);
   const Story story{told};
+  note_other_chip(story, diagnosis.explained.notes);
   add_psram_answers(story, diagnosis.explained.causes, diagnosis.answers);
   add_heap_answers(story, input.pastes, diagnosis.answers);
   return diagnosis;

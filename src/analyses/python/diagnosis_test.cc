@@ -148,6 +148,14 @@ TEST(Diagnosis, NumbersThatCannotBeTrueAreNoted) {
   EXPECT_EQ(diagnosis.explained.notes[0].remedy, "see `rampart mpy parse`");
 }
 
+TEST(Diagnosis, AModuleOfAnotherChipIsNoted) {
+  const std::string banner = "MicroPython v1.25.0 on 2025-04-15; Generic ESP32 module with ESP32\n";
+  const auto diagnosis = diagnosed({{"paste", banner}}, "ESP32-S3-WROOM-1-N16R8");
+  ASSERT_EQ(diagnosis.explained.notes.size(), 1U);
+  EXPECT_EQ(diagnosis.explained.notes[0].reason, "a name of the ESP32-S3, and what was read is of the ESP32");
+  EXPECT_TRUE(diagnosed({{"paste", banner}}, "N16R8").explained.notes.empty());  // a code alone is of any chip
+}
+
 TEST(Diagnosis, ItIsToldInChinese) {
   const auto diagnosis = diagnosed({{"paste", std::string{n16r8_without_psram}}}, "N16R8", Language::Chinese);
   EXPECT_EQ(answer(diagnosis, "firmware-matches"), "no: 它没有启动 octal PSRAM (paste:6)");
