@@ -77,7 +77,7 @@ class SignReader {
     signs_.fitted_clue = signs_.module_clue;
   }
 
-  /// What spoke in the log knows better than a name. A part tells its mode; quad ones are told by their size alone.
+  /// What spoke in the log knows better than a name.
   void read_driver() {
     signs_.drives = signs_.firmware.drives;
     signs_.drives_clue = signs_.firmware_clue;
@@ -94,7 +94,7 @@ class SignReader {
       signs_.fitted = part->event.name == "hex" ? PsramMode::Hex : PsramMode::Octal;
       signs_.fitted_clue = part;
     } else if (found != nullptr && !signs_.fitted) {
-      // A driver that finds its part without a word about it is that for quad PSRAM.
+      // No line of a part was pasted, or it is quad: the chip's only mode, else what the firmware is for.
       const bool is_only_mode = signs_.chip != nullptr && signs_.chip->psram_modes.size() == 1;
       if (is_only_mode) {
         signs_.fitted = signs_.chip->psram_modes.front();
