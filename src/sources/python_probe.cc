@@ -18,6 +18,8 @@ enum class ProbeKind {
   Say,       ///< Its answer goes into the transcript.
   Platform,  ///< So does this, and tells what else to ask for.
   MayHave,   ///< True if the next thing can be asked for.
+  HasFile,   ///< True if the raw REPL itself has bound __file__, as it does from 1.27 on (shared/runtime/pyexec.c).
+  Tidy,      ///< Prints nothing, and nobody would ask for it.
 };
 
 }  // namespace
@@ -58,6 +60,8 @@ constexpr ProbeStep implementation_step{ProbeKind::Say, "sys.implementation",
                                         "print(__import__('sys').implementation)"};
 constexpr ProbeStep version_step{ProbeKind::Say, "sys.version", "print(__import__('sys').version)"};
 constexpr ProbeStep platform_step{ProbeKind::Platform, "sys.platform", "print(__import__('sys').platform)"};
+constexpr ProbeStep has_file_step{ProbeKind::HasFile, "globals()", "print('<stdin>' in globals().values())"};
+constexpr ProbeStep forget_file_step{ProbeKind::Tidy, "globals()", "globals().pop('__file__')"};
 constexpr ProbeStep may_have_idf_step{ProbeKind::MayHave, "dir(esp32)",
                                       "print('idf_heap_info' in dir(__import__('esp32')))"};
 constexpr ProbeStep idf_step{ProbeKind::Say, "esp32.idf_heap_info(esp32.HEAP_DATA)",
@@ -95,7 +99,7 @@ PythonProbe::PythonProbe(Options options) : options_{options} {
   if (options.collect) steps_.push_back(&collect_step);
   // Two looks, one after the other: what one of them leaves, the second shows.
   steps_.insert(steps_.end(), {&look_step, &look_step, options.has_map ? &heap_map_step : &heap_step,
-                               &implementation_step, &version_step, &platform_step, &look_step});
+                               &implementation_step, &version_step, &platform_step, &has_file_step, &look_step});
   if (options.collect) steps_.insert(steps_.end(), {&collect_step, &look_step});
 }
 
@@ -116,6 +120,11 @@ void PythonProbe::answer(const RawReplAnswer& answer) {
   if (step.kind == ProbeKind::Look)
     return looks_.push_back(answer.error.empty() ? number_of(answer.out) : std::nullopt);
   if (step.kind == ProbeKind::Heap) return read_heap(answer);
+  if (step.kind == ProbeKind::Tidy) return;
+  if (step.kind == ProbeKind::HasFile) {
+    if (trim(answer.out) == "True") steps_.push_back(&forget_file_step);  // the last of all, for each program binds it
+    return;
+  }
   if (!answer.error.empty()) return reading_.notes.push_back({std::string{step.shown}, last_line(answer.error), ""});
   if (step.kind == ProbeKind::MayHave) {
     if (trim(answer.out) == "True") steps_.push_front(&idf_step);

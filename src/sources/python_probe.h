@@ -35,7 +35,8 @@ struct PythonReading {
 /// Reads a board's heap by short programs, one after the other. They bind no name (`import gc` would stay in the user's
 /// namespace), so that nothing but garbage is left behind. Nor do they name what only some boards have before they know
 /// that this one has it: a name that MicroPython meets for the first time becomes an interned string, which stays until
-/// the next reset, as does a text of up to 10 letters (py/qstr.c and py/parse.c of 1.28).
+/// the next reset, as does a text of up to 10 letters (py/qstr.c and py/parse.c of 1.28). What the raw REPL of 1.27 and
+/// later binds for every program, __file__, is taken away at the end.
 class PythonProbe {
  public:
   struct Options {

@@ -127,6 +127,20 @@ TEST(PythonProbe, OnlyAnEsp32IsAskedForItsOwnHeaps) {
   EXPECT_EQ(read_from(PythonProbe{{.has_map = false}}, board).transcript.find("idf_heap_info"), std::string::npos);
 }
 
+TEST(PythonProbe, AFileNameThatTheRawReplItselfBoundIsForgottenLast) {
+  auto board = esp32();
+  board.emplace("print('<stdin>' in globals().values())", RawReplAnswer{"True\r\n", ""});
+  PythonProbe probe{{.collect = true}};
+  std::string last;
+  while (const auto program = probe.next()) {
+    last = *program;
+    const auto found = board.find(last);
+    probe.answer(found == board.end() ? RawReplAnswer{} : found->second);
+  }
+  EXPECT_EQ(last, "globals().pop('__file__')");
+  EXPECT_EQ(std::move(probe).finish("").transcript.find("globals"), std::string::npos);
+}
+
 TEST(PythonProbe, NoProgramBindsANameOrImportsAModuleToStay) {
   PythonProbe probe{{.collect = true}};
   while (const auto program = probe.next()) {

@@ -26,7 +26,10 @@ constexpr std::string_view friendly_prompt = ">>> ";
 
 constexpr unsigned interrupts = 2;  // one for the program, one for what its handler of the first goes on with
 constexpr unsigned most_ctrl_a = 3;
-constexpr std::size_t piece_size = 256;  // of plain raw mode, which has no flow control; mpremote's size and pause
+/// Of plain raw mode, which has no flow control. mpremote sends 256 bytes every 10 ms; a micro:bit has room for 64, and
+/// an emulated line no speed that would hold them back.
+constexpr std::size_t piece_size = 32;
+constexpr milliseconds piece_pause{2};
 constexpr std::size_t most_drained = std::size_t{64} << 10;
 constexpr std::size_t most_before_prompt = std::size_t{1} << 20;
 constexpr std::size_t tail_size = 160;
@@ -154,7 +157,7 @@ std::optional<milliseconds> RawRepl::patience() const {
     case State::Settling:
       return milliseconds{200};
     case State::SendingPlain:
-      return milliseconds{10};
+      return piece_pause;
     case State::Leaving:
       return milliseconds{500};
     default:
