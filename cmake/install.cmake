@@ -13,7 +13,7 @@ function(rampart_install)
   set_target_properties(rampart_library PROPERTIES OUTPUT_NAME rampart EXPORT_NAME rampart)
   target_compile_features(rampart_library INTERFACE cxx_std_23)
   target_include_directories(rampart_library INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-  target_link_libraries(rampart_library INTERFACE fmt::fmt LibArchive::LibArchive ZLIB::ZLIB fdt kmod lz4)
+  target_link_libraries(rampart_library INTERFACE fmt::fmt LibArchive::LibArchive ZLIB::ZLIB fdt kmod lz4 serialport)
 
   set(package ${CMAKE_INSTALL_LIBDIR}/cmake/rampart)
   install(TARGETS rampart_library EXPORT rampart ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(
   g++ cmake ninja-build cpp device-tree-compiler
-  libfdt-dev libarchive-dev zlib1g-dev libkmod-dev liblz4-dev
+  libfdt-dev libarchive-dev zlib1g-dev libkmod-dev liblz4-dev libserialport-dev
   libfmt-dev nlohmann-json3-dev
 )
 test=(
@@ -15,7 +15,10 @@ test=(
   g++-aarch64-linux-gnu g++-arm-linux-gnueabihf g++-riscv64-linux-gnu
   qemu-user qemu-system-arm qemu-system-misc cpio gzip xz-utils bzip2 make flex bison bc libssl-dev libelf-dev kmod
   dpkg-dev prometheus-node-exporter procps pkg-config strace
+  firmware-microbit-micropython
 )
+# Any node will do; npm, which brings hundreds of packages, is not needed.
+command -v node > /dev/null || test+=(nodejs)
 
 case "${1:-}" in
   build) wanted=("${build[@]}") ;;

@@ -4,15 +4,15 @@
 #   tools/static-deps/build.sh x86_64|aarch64|armhf|riscv64
 #
 # Makes ${XDG_CACHE_HOME:-~/.cache}/rampart/static-deps/ARCH/{include,lib} with libfdt, zlib, libarchive (only what the
-# tar, pax and gzip of a snapshot need), libkmod, lz4, fmt, and this machine's nlohmann-json. Does nothing if they are
-# there.
+# tar, pax and gzip of a snapshot need), libkmod, lz4, libserialport, fmt, and this machine's nlohmann-json. Does nothing
+# if they are there.
 set -euo pipefail
 shopt -s inherit_errexit
 umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/rampart/static-deps
 suite=bookworm
-recipe=5  # Counts up when something else is to be built, so that what is cached is built again.
+recipe=6  # Counts up when something else is to be built, so that what is cached is built again.
 
 say() { echo "rampart: $*" >&2; }
 fail() { say "$@"; exit 2; }
@@ -127,6 +127,28 @@ build_lz4() {
   cp "$folder/lib/lz4.h" "$work/result/include"
 }
 
+# Where a mirror lacks the source, as some do, Debian's own static build.
+build_libserialport() {
+  local folder
+  if folder=$("$here/../debian.sh" source "$suite" libserialport); then
+    mkdir "$work/serialport"
+    : > "$work/serialport/config.h"  # what its configure would write into it
+    local defines=(-I "$work/serialport" -D_GNU_SOURCE -DHAVE_REALPATH=1 -DHAVE_SYS_FILE_H=1 -DHAVE_FLOCK=1
+      -DHAVE_CLOCK_GETTIME=1 -DHAVE_STRUCT_SERIAL_STRUCT=1 -DHAVE_STRUCT_TERMIOS2=1
+      -DHAVE_TERMIOS2_SPEED=1 -DHAVE_DECL_BOTHER=1 -DSP_API= -DSP_PRIV=
+      -DSP_PACKAGE_VERSION_MAJOR=0 -DSP_PACKAGE_VERSION_MINOR=1 -DSP_PACKAGE_VERSION_MICRO=1
+      '-DSP_PACKAGE_VERSION_STRING="0.1.1"' -DSP_LIB_VERSION_CURRENT=1 -DSP_LIB_VERSION_REVISION=0
+      -DSP_LIB_VERSION_AGE=1 '-DSP_LIB_VERSION_STRING="1:0:1"')
+    compile_into libserialport "$folder" serialport.c timing.c linux.c linux_termios.c
+    cp "$folder/libserialport.h" "$work/result/include"
+    return
+  fi
+  say "no source of libserialport to be had; taking it from Debian's libserialport-dev"
+  folder=$("$here/../debian.sh" package "$binary_suite" "$debian_arch" libserialport-dev)
+  cp "$folder"/usr/lib/*/libserialport.a "$work/result/lib"
+  cp "$folder/usr/include/libserialport.h" "$work/result/include"
+}
+
 # Without its separator fmt takes std::locale in, and with it half a MiB of a static binary.
 build_fmt() {
   local folder
@@ -143,6 +165,7 @@ build_zlib
 build_libarchive
 build_kmod
 build_lz4
+build_libserialport
 build_fmt
 [ -d /usr/include/nlohmann ] || fail "/usr/include/nlohmann is missing (expected what tools/packages.sh installs)"
 ln -s /usr/include/nlohmann "$work/result/include/nlohmann"
