@@ -9,23 +9,20 @@
 #include "base/trim.h"
 
 namespace rampart {
-namespace {
-
-enum class ProbeKind {
-  Do,        ///< Prints nothing.
-  Look,      ///< gc.mem_alloc(), for the cost of the reading.
-  Heap,      ///< Three answers of one moment: what runs between them would take heap itself.
-  Say,       ///< Its answer goes into the transcript.
-  Platform,  ///< So does this, and tells what else to ask for.
-  MayHave,   ///< True if the next thing can be asked for.
-  HasFile,   ///< True if the raw REPL itself has bound __file__, as it does from 1.27 on (shared/runtime/pyexec.c).
-  Tidy,      ///< Prints nothing, and nobody would ask for it.
-};
-
-}  // namespace
 
 struct PythonProbe::Step {
-  ProbeKind kind;
+  enum class Kind {
+    Do,        ///< Prints nothing.
+    Look,      ///< gc.mem_alloc(), for the cost of the reading.
+    Heap,      ///< Three answers of one moment: what runs between them would take heap itself.
+    Say,       ///< Its answer goes into the transcript.
+    Platform,  ///< So does this, and tells what else to ask for.
+    MayHave,   ///< True if the next thing can be asked for.
+    HasFile,   ///< True if the raw REPL itself has bound __file__, as it does from 1.27 on (shared/runtime/pyexec.c).
+    Tidy,      ///< Prints nothing, and nobody would ask for it.
+  };
+
+  Kind kind;
   std::string_view shown;  ///< As a person would ask at the prompt.
   std::string_view program;
 };
@@ -33,6 +30,7 @@ struct PythonProbe::Step {
 namespace {
 
 using ProbeStep = PythonProbe::Step;
+using ProbeKind = PythonProbe::Step::Kind;
 
 constexpr std::string_view mem_info_shown = "micropython.mem_info()";
 constexpr std::string_view mem_info_map_shown = "micropython.mem_info(1)";
