@@ -1,6 +1,7 @@
 #include "render/mpy_status.h"
 
 #include <fmt/format.h>
+#include <optional>
 
 #include "base/printable.h"
 #include "base/size_text.h"
@@ -11,21 +12,18 @@
 namespace rampart {
 namespace {
 
-std::string cost_text(const BoardStatus& status) {
-  if (!status.cost) return "";
-  const PythonProbeCost& cost = *status.cost;
-  std::string text = "this reading ";
-  text += cost.left
-              ? fmt::format("left {} of garbage on the heap, gone with the next collection", size_text(*cost.left))
-              : "left garbage on the heap; how much is not known, the board collected meanwhile";
-  if (cost.stays) {
-    text += cost.stays->value == 0 ? "; after it nothing stays"
-                                   : fmt::format("; after it {} more are in use than before", size_text(*cost.stays));
-  }
-  return text + "; no name, no module of it stays on the board\n";
+/// What the reading did to the board; empty where it is not known.
+std::string reading_cost_text(const std::optional<PythonProbeCost>& cost) {
+  if (!cost) return "";
+  std::string text =
+      cost->left ? fmt::format("; it left {} of garbage on the heap until the next collection", size_text(*cost->left))
+                 : "; how much garbage it left is not known, the board collected meanwhile";
+  if (cost->stays == Bytes{0}) text += ", after which nothing of it is left";
+  if (cost->stays > Bytes{0}) text += fmt::format(", after which {} more are in use", size_text(*cost->stays));
+  return text;
 }
 
-Json cost_json(const BoardStatus& status) {
+Json reading_cost_json(const BoardStatus& status) {
   if (!status.cost) return nullptr;
   return Json{{"before", status.cost->before.value},
               {"left", or_null(status.cost->left)},
@@ -36,8 +34,7 @@ Json cost_json(const BoardStatus& status) {
 
 std::string mpy_status_text(const BoardStatus& status, const TableStyle& style) {
   std::string text = mpy_text(status.paste, status.report, style);
-  text += fmt::format("\nread at {}; {}", printable(status.port), cost_text(status));
-  if (!text.ends_with('\n')) text += '\n';
+  text += fmt::format("\nread at {}{}\n", printable(status.port), reading_cost_text(status.cost));
   for (const Note& note : status.notes) text += fmt::format("note: {}\n", printable(to_string(note)));
   return text;
 }
@@ -46,7 +43,7 @@ std::string mpy_status_json(const BoardStatus& status) {
   Json json = Json::object();
   json["schema"] = "rampart.mpy-status/1";
   json["port"] = status.port;
-  json["cost"] = cost_json(status);
+  json["cost"] = reading_cost_json(status);
   json["notes"] = to_json(status.notes);
   json.update(mpy_json_body(status.paste, status.report));
   return to_text(json);

@@ -76,7 +76,7 @@ std::string last_line(std::string_view text) {
   return last;
 }
 
-std::optional<std::uint64_t> number_of(std::string_view text) {
+std::optional<std::uint64_t> printed_number(std::string_view text) {
   Scanner scan{trim(text)};
   const auto number = scan.number();
   return scan.at_end() ? number : std::nullopt;
@@ -116,7 +116,7 @@ void PythonProbe::answer(const RawReplAnswer& answer) {
   const Step& step = *steps_.front();
   steps_.pop_front();
   if (step.kind == ProbeKind::Look)
-    return looks_.push_back(answer.error.empty() ? number_of(answer.out) : std::nullopt);
+    return looks_.push_back(answer.error.empty() ? printed_number(answer.out) : std::nullopt);
   if (step.kind == ProbeKind::Heap) return read_heap(answer);
   if (step.kind == ProbeKind::Tidy) return;
   if (step.kind == ProbeKind::HasFile) {

@@ -7,6 +7,7 @@
 
 #include "base/malformed.h"
 #include "base/printable.h"
+#include "base/trim.h"
 
 namespace rampart {
 namespace {
@@ -64,7 +65,7 @@ bool is_garbage(std::string_view bytes) {
 void RawRepl::to(State state) {
   state_ = state;
   received_ = 0;
-  line_.clear();
+  if (state != State::Astray) line_.clear();
 }
 
 void RawRepl::fail(Errc code, std::string what) {
@@ -160,6 +161,8 @@ std::optional<milliseconds> RawRepl::patience() const {
       return piece_pause;
     case State::Leaving:
       return milliseconds{500};
+    case State::Astray:
+      return milliseconds{300};
     default:
       return std::nullopt;
   }
@@ -229,7 +232,7 @@ void RawRepl::watch_for_reset(char byte) {
   }
   if (!tells_of_reset(line)) return;
   fail(Errc::Io, fmt::format("the board reset while it was read: it prints \"{}\" (expected an answer)",
-                             shortened(printable(line), quoted_size)));
+                             shortened(printable(trim(line)), quoted_size)));
 }
 
 void RawRepl::take_entering(char byte) {
@@ -359,7 +362,7 @@ void RawRepl::time_out() {
     case State::Failed:
       return;
     default:
-      return fail_silent();
+      return fail_unfinished();
   }
 }
 
@@ -377,7 +380,7 @@ void RawRepl::expire() {
     case State::Failed:
       return;
     default:
-      return fail_silent();
+      return fail_unfinished();
   }
 }
 
@@ -402,11 +405,13 @@ void RawRepl::fail_entering() {
                          heard));
 }
 
-void RawRepl::fail_silent() {
-  const std::string heard = tail_.empty() ? "nothing" : quoted_tail();
-  fail(Errc::Io, fmt::format("the board stopped in the middle, the last that came is {} (expected its answer; a long "
-                             "one takes a longer --timeout)",
-                             heard));
+void RawRepl::fail_unfinished() {
+  const std::size_t size = answer_.out.size() + answer_.error.size();
+  const std::string heard = tail_.empty() ? "nothing came" : fmt::format("the last that came is {}", quoted_tail());
+  fail(Errc::Io,
+       fmt::format("the answer did not end in time; of {} bytes so far {} (expected its end; a long one takes "
+                   "a longer --timeout)",
+                   size, heard));
 }
 
 std::string_view RawRepl::parting() const { return has_echoed_ ? std::string_view{} : ctrl_b; }

@@ -109,7 +109,7 @@ class RawRepl {
   void expect(std::string_view expected);
   void fail_unexpected();
   void fail_entering();
-  void fail_silent();
+  void fail_unfinished();
   std::string quoted_tail() const;
 
   std::string board_;

@@ -245,6 +245,16 @@ TEST(RawRepl, AResetInTheMiddleIsAnErrorOfItsOwn) {
             "(RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST…\" (expected an answer)");
 }
 
+TEST(RawRepl, AResetIsOneWhateverWasAskedFor) {
+  RawRepl repl = at_raw_prompt();
+  repl.run("1");
+  repl.read("rst:0x10 (RTCWDT_RTC_RESET),boot:0x13\r\n");  // where raw-paste was to be answered
+  EXPECT_EQ(
+      error_of(repl),
+      "board: the board reset while it was read: it prints \"rst:0x10 (RTCWDT_RTC_RESET),boot:0x13\" (expected an "
+      "answer)");
+}
+
 TEST(RawRepl, ABannerInTheMiddleIsAReset) {
   RawRepl repl = at_plain_prompt();
   repl.run("print(1)");
@@ -263,14 +273,14 @@ TEST(RawRepl, SysVersionIsNoBanner) {
   EXPECT_EQ(error_of(repl), "no error");
 }
 
-TEST(RawRepl, AnAnswerThatStopsIsAnErrorWithItsLastBytes) {
+TEST(RawRepl, AnAnswerThatDoesNotEndIsAnErrorWithItsLastBytes) {
   RawRepl repl = at_plain_prompt();
   repl.run("print(1)");
   repl.read("OKGC: total: 64");
   repl.expire();
   EXPECT_EQ(error_of(repl),
-            "board: the board stopped in the middle, the last that came is \"OKGC: total: 64\" (expected "
-            "its answer; a long one takes a longer --timeout)");
+            "board: the answer did not end in time; of 13 bytes so far the last that came is \"OKGC: total: 64\" "
+            "(expected its end; a long one takes a longer --timeout)");
 }
 
 TEST(RawRepl, AnAnswerWithoutEndIsStoppedAtTheLimit) {
@@ -288,7 +298,7 @@ TEST(RawRepl, SomethingElseThanOkIsShown) {
   RawRepl repl = at_plain_prompt();
   repl.run("print(1)");
   repl.read("No");
-  EXPECT_TRUE(repl.is_busy());  // more of it may come
+  EXPECT_EQ(repl.patience(), milliseconds{300});  // more of it may come
   repl.time_out();
   EXPECT_EQ(error_of(repl), "board: the board answers \"No\" (expected \"OK\")");
 }
