@@ -19,13 +19,19 @@ using SessionClock = std::chrono::steady_clock;
 constexpr double default_timeout = 10;        // seconds
 constexpr milliseconds look_for_signals{50};  // how long a signal may wait
 constexpr milliseconds grace{1000};           // for the end of a program of ours, and for leaving
+constexpr milliseconds next_piece{3000};      // of an answer that is coming
+constexpr milliseconds most_time{120'000};    // the map of 18 MiB of heap at 115200 baud
 constexpr milliseconds parting_patience{200};
 
 /// One connection: moves bytes between the port and the protocol, within the time.
 class BoardSession {
  public:
-  BoardSession(BoardPort& port, StopSignals& signals, bool interrupt, SessionClock::time_point end)
-      : port_{port}, signals_{signals}, repl_{port.name(), {.interrupt = interrupt}}, end_{end} {}
+  BoardSession(BoardPort& port, StopSignals& signals, const BoardAccess& access, SessionClock::time_point end)
+      : port_{port},
+        signals_{signals},
+        repl_{port.name(), {.interrupt = access.interrupt}},
+        end_{end},
+        latest_end_{access.timeout ? end : SessionClock::now() + most_time} {}
 
   /// Empty if a signal asked to stop.
   Result<std::optional<BoardReading>> read(const PythonProbe::Options& options) {
@@ -71,6 +77,9 @@ class BoardSession {
       if (!bytes->empty()) {
         repl_.read(*bytes);
         quiet_since = SessionClock::now();
+        if (repl_.is_answering() && !signals_.stopped()) {
+          end_ = std::max(end_, std::min(quiet_since + next_piece, latest_end_));
+        }
       } else if (patience && SessionClock::now() >= quiet_since + *patience) {
         repl_.time_out();
         quiet_since = SessionClock::now();
@@ -90,6 +99,7 @@ class BoardSession {
   StopSignals& signals_;
   RawRepl repl_;
   SessionClock::time_point end_;
+  SessionClock::time_point latest_end_;  ///< While a long answer keeps coming.
 };
 
 Result<std::unique_ptr<BoardPort>> open_board(const std::string& command, const BoardAccess& access,
@@ -111,7 +121,8 @@ void BoardAccess::add_to(OptionParser& parser) {
                "one on USB");
   parser.value("--tcp", tcp, "HOST:PORT behind which its serial port is, as ser2net's raw mode or QEMU offer it");
   parser.count("--baud", baud, least_baud, most_baud, "Its speed; 115200 if not given");
-  parser.seconds("--timeout", timeout, "For one reading as a whole; 10 if not given");
+  parser.seconds("--timeout", timeout,
+                 "For one reading as a whole; if not given 10, and up to 120 while a long answer comes");
   parser.flag("--interrupt", interrupt, "Stop the program that runs on the board (Ctrl-C) to get to its prompt");
 }
 
@@ -122,7 +133,7 @@ Result<std::optional<BoardReading>> read_board_heap(const std::string& command, 
   StopSignals signals;  // held back until the port is closed
   auto port = open_board(command, access, patience);
   if (!port) return std::unexpected(std::move(port.error()));
-  auto result = BoardSession{**port, signals, access.interrupt, end}.read(options);
+  auto result = BoardSession{**port, signals, access, end}.read(options);
   if (!result && signals.stopped()) return std::nullopt;
   return result;
 }

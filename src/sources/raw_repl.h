@@ -49,6 +49,8 @@ class RawRepl {
   void leave();
 
   bool is_busy() const { return state_ != State::Idle && state_ != State::Failed; }
+  /// True while a program of ours prints: the board works on what it was asked for.
+  bool is_answering() const { return state_ == State::Output || state_ == State::ErrorText; }
   std::string take_output();
   /// How long no byte may come before time_out(); nothing where only the caller's own end is one.
   std::optional<std::chrono::milliseconds> patience() const;

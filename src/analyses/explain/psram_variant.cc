@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyses/explain/cause_rule.h"
 #include "analyses/explain/psram_signs.h"
@@ -106,6 +107,21 @@ CauseDraft report_small_heap(CauseReport& report, const PsramSigns& signs) {
                      "解释器只用到了片内 RAM：该固件没有找到模组的 PSRAM"});
 }
 
+/// The numbers that leave no room for PSRAM.
+void tell_small_heap(CauseDraft& cause, const Story& story, const std::vector<PythonFree>& free) {
+  const auto dump = last_python_dump(story);
+  if (dump && dump->may_grow) {
+    cause.detail(
+        {"{0} bytes taken and {1} more to be split off are {2} in all: internal RAM; with PSRAM in use it is millions "
+         "of bytes",
+         "已占用 {0} 字节，还可分出 {1} 字节，合计 {2}：只有片内 RAM；用上 PSRAM 时应为数百万字节"},
+        dump->total.value, dump->may_grow->value, size_text(saturating_add(dump->total, *dump->may_grow)));
+  } else if (!free.empty()) {
+    cause.detail({"{0} free; with PSRAM in use it is millions of bytes", "可用 {0}；用上 PSRAM 时应为数百万字节"},
+                 size_text(free.back().size));
+  }
+}
+
 /// The heap alone shows that PSRAM is not used, of a board that is said to have it.
 void explain_small_heap(const Story& story, CauseReport& report, const PsramSigns& signs) {
   if (!should_have_psram(story, signs)) return;
@@ -118,11 +134,7 @@ void explain_small_heap(const Story& story, CauseReport& report, const PsramSign
   cause.fact("heap_bytes", python_heap(story));
   if (signs.module && signs.module->psram) cause.fact("psram_bytes", *signs.module->psram);
   if (!signs.firmware.variant.empty()) cause.fact("firmware_variant", signs.firmware.variant);
-  if (!free.empty()) {
-    cause.detail({"{0} free, what the heap may still grow by included; with PSRAM in use it is millions of bytes",
-                  "可用 {0}（含堆还能增长的部分）；用上 PSRAM 时应为数百万字节"},
-                 size_text(free.back().size));
-  }
+  tell_small_heap(cause, story, free);
   if (signs.fitted && signs.drives == signs.fitted) return tell_hardware(cause);
   tell_firmware(cause, story, signs, needed_mode(signs));
 }
