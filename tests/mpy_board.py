@@ -72,17 +72,21 @@ class Board:
         folder = tool("fetch_webassembly.sh")
         return cls.of_program([node, str(TOP / "tools/micropython/webassembly.mjs"), folder])
 
-    @classmethod
-    def microbit(cls):
-        """MicroPython 1.9.2 on an emulated micro:bit: no raw-paste, 10 KB of heap."""
+    @staticmethod
+    def microbit_command(serial):
+        """An emulated micro:bit with its line where QEMU's `-serial` says."""
         if not MICROBIT.exists():
             raise Unavailable("no firmware (expected Debian's package firmware-microbit-micropython)")
         if shutil.which("qemu-system-arm") is None:
             raise Unavailable("no qemu-system-arm")
-        program = subprocess.Popen(
-            ["qemu-system-arm", "-M", "microbit", "-nographic", "-monitor", "none", "-serial", "pty",
-             "-device", f"loader,file={MICROBIT}"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return ["qemu-system-arm", "-M", "microbit", "-nographic", "-monitor", "none", "-serial", serial,
+                "-device", f"loader,file={MICROBIT}"]
+
+    @classmethod
+    def microbit(cls):
+        """MicroPython 1.9.2 on an emulated micro:bit: no raw-paste, 10 KB of heap."""
+        program = subprocess.Popen(cls.microbit_command("pty"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, text=True)
         for text in program.stdout:
             if found := re.search(r"/dev/pts/\d+", text):
                 port = found.group()

@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -232,6 +233,36 @@ class Microbit(OnABoard, unittest.TestCase):
         self.assertEqual(status(self.board.port).returncode, 2)
         self.board.read(4)
         self.assertEqual(self.board.type("1 + 1"), "2")
+
+
+class OverANetwork(unittest.TestCase):
+    def test_a_board_behind_a_connection_is_read(self):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            place = f"localhost:{free.getsockname()[1]}"
+        try:
+            command = Board.microbit_command(f"tcp:{place},server=on,wait=off")
+        except Unavailable as reason:
+            raise unittest.SkipTest(str(reason)) from reason
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as program:
+            try:
+                for words in [], ["--collect"]:
+                    answer = self.read(place, *words)
+                    self.assertEqual(answer.returncode, 0, answer.stderr)
+                    self.assertTrue(answer.stdout.startswith("micro:bit v1.0.1 with nRF51822"), answer.stdout)
+                    self.assertIn(f"\nread at {place}; it left ", answer.stdout)
+            finally:
+                program.kill()
+
+    @staticmethod
+    def read(place, *words):
+        """Once it has started, which is when it answers."""
+        for _ in range(20):
+            answer = subprocess.run([RAMPART, "mpy", "status", "--tcp", place, "--timeout", "3", *words],
+                                    capture_output=True, text=True, check=False)
+            if answer.returncode == 0:
+                break
+            time.sleep(0.3)
+        return answer
 
 
 def main():

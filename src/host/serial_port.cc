@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <libserialport.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <utility>
@@ -56,6 +57,13 @@ std::unexpected<Error> serial_failure(const std::string& path, std::string_view 
   return std::unexpected(io_error(number, path, doing));
 }
 
+/// mpremote and others agree on this lock. libserialport takes it from 0.1.2 on: on the same opened file, twice is
+/// once.
+bool lock_serial(const sp_port* port) {
+  int descriptor = -1;
+  return sp_get_port_handle(port, &descriptor) == SP_OK && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+}
+
 bool configure_serial(sp_port* port, unsigned baud, bool is_usb_itself) {
   sp_port_config* made = nullptr;
   if (sp_new_config(&made) != SP_OK) return false;
@@ -93,6 +101,7 @@ Result<std::unique_ptr<BoardPort>> use_serial_port(const std::string& path, Uniq
     return failure;
   }
   SerialPortHandle port{found};
+  if (!lock_serial(found)) return std::unexpected(port_is_taken(path));
   const bool is_usb_itself = std::string_view{sp_get_port_name(found)}.starts_with("/dev/ttyACM");
   if (!is_usb_itself) {
     const int lines = TIOCM_DTR | TIOCM_RTS;

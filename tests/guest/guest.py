@@ -73,6 +73,28 @@ def cached_kernel(kernel: str) -> Path | None:
     return Path(found.stdout.strip()) if found.returncode == 0 else None
 
 
+def debian_kernel(suite: str) -> Path | None:
+    """The package of Debian's arm64 kernel for virtual machines, unpacked."""
+    def tool(*arguments: str) -> str:
+        found = subprocess.run([TOP / "tools/debian.sh", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               text=True)
+        return found.stdout.strip() if found.returncode == 0 else ""
+    package = tool("needs", suite, "arm64", "linux-image-cloud-arm64").split("\n")[0]
+    folder = tool("package", suite, "arm64", package) if package else ""
+    return Path(folder) if folder else None
+
+
+def machine_tree(folder: Path) -> Path:
+    """The tree of QEMU's own machine, without reservations: all of its memory is Linux's."""
+    blob = folder / "virt.dtb"
+    subprocess.run(["qemu-system-aarch64", "-M", f"virt,dumpdtb={blob}", "-cpu", "cortex-a53", "-m", "256M",
+                    "-nodefaults", "-display", "none"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # QEMU dumps a blob of 1 MiB and doubles it when it loads it: past the 2 MiB that Linux takes.
+    packed = folder / "packed.dtb"
+    subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dtb", "-o", packed, blob], check=True)
+    return packed
+
+
 def cross_compiled(source: str) -> bytes:
     """A static program of ours for the guest."""
     target = TOP / "build/guest" / Path(source).stem
@@ -126,8 +148,9 @@ def busybox() -> bytes:
 
 
 def boot(kernel: Path, tree: Path, files: dict[str, Path | bytes], script: str, cmdline: str = "",
-         memory: str = "512M", limit: float = 120) -> GuestRun:
-    """Boots `kernel` with the device tree `tree` (.dtb or .dts) on QEMU's arm64 `virt` machine.
+         memory: str = "512M", limit: float = 120, devices: tuple[str, ...] = ()) -> GuestRun:
+    """Boots `kernel` with the device tree `tree` (.dtb or .dts) on QEMU's arm64 `virt` machine, with more `devices` as
+    QEMU's command line names them.
 
     Raises GuestError if the guest panics, hangs past `limit` seconds, or sends anything but whole outputs.
     """
@@ -141,7 +164,7 @@ def boot(kernel: Path, tree: Path, files: dict[str, Path | bytes], script: str, 
         command = [
             "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-m", memory, "-nodefaults", "-display", "none",
             "-serial", "stdio", "-no-reboot", "-kernel", kernel, "-dtb", blob, "-initrd", work / "initrd",
-            "-append", f"console=ttyAMA0 panic=-1 rdinit=/init {cmdline}".strip()]
+            "-append", f"console=ttyAMA0 panic=-1 rdinit=/init {cmdline}".strip(), *devices]
         started = time.monotonic()
         with open(work / "console", "wb") as console:
             try:

@@ -17,7 +17,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import jsonschema  # noqa: E402
-from guest import STATIC, TOP, boot, busybox, cached_kernel, cross_compiled, missing_for_guest  # noqa: E402
+from guest import (STATIC, TOP, boot, busybox, cached_kernel, cross_compiled, debian_kernel, machine_tree,  # noqa: E402
+                   missing_for_guest)
 
 HERE = Path(__file__).resolve().parent
 SUITES = {"debian-6.1": "bookworm", "debian-6.12": "trixie"}
@@ -25,18 +26,12 @@ SUITES = {"debian-6.1": "bookworm", "debian-6.12": "trixie"}
 WANTED = ("zram", "zsmalloc", "lzo", "lzo-rle", "lz4", "lz4hc", "zstd", "deflate", "842")
 
 
-def tool(*arguments: str) -> str | None:
-    found = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return found.stdout.strip() if found.returncode == 0 else None
-
-
-def debian_kernel(suite: str) -> tuple[Path, dict[str, bytes]] | None:
+def zram_kernel(suite: str) -> tuple[Path, dict[str, bytes]] | None:
     """Debian's kernel for virtual machines, and its modules that zram needs, with their index."""
-    package = (tool(TOP / "tools/debian.sh", "needs", suite, "arm64", "linux-image-cloud-arm64") or "").split("\n")[0]
-    folder = tool(TOP / "tools/debian.sh", "package", suite, "arm64", package) if package else None
+    folder = debian_kernel(suite)
     if folder is None or shutil.which("depmod") is None:
         return None
-    tree = next(path for path in (Path(folder) / "lib/modules", Path(folder) / "usr/lib/modules") if path.exists())
+    tree = next(path for path in (folder / "lib/modules", folder / "usr/lib/modules") if path.exists())
     release = next(tree.iterdir()).name
     with tempfile.TemporaryDirectory(prefix="rampart-modules-") as work:
         ours = Path(work) / "lib/modules"
@@ -52,18 +47,7 @@ def debian_kernel(suite: str) -> tuple[Path, dict[str, bytes]] | None:
                 path.unlink()
         subprocess.run(["depmod", "-b", work, release], check=True, stderr=subprocess.DEVNULL)
         files = {str(path.relative_to(work)): path.read_bytes() for path in (ours / release).rglob("*") if path.is_file()}
-    return next(Path(folder).glob("boot/vmlinuz-*")), files
-
-
-def machine_tree(folder: Path) -> Path:
-    """The tree of QEMU's own machine, without reservations: all of its memory is Linux's."""
-    blob = folder / "virt.dtb"
-    subprocess.run(["qemu-system-aarch64", "-M", f"virt,dumpdtb={blob}", "-cpu", "cortex-a53", "-m", "256M",
-                    "-nodefaults", "-display", "none"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    # QEMU dumps a blob of 1 MiB and doubles it when it loads it: past the 2 MiB that Linux takes.
-    packed = folder / "packed.dtb"
-    subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dtb", "-o", packed, blob], check=True)
-    return packed
+    return next(folder.glob("boot/vmlinuz-*")), files
 
 
 class Zram(unittest.TestCase):
@@ -80,7 +64,7 @@ class Zram(unittest.TestCase):
         script = f"algorithm={cls.algorithm}\n. /zram.sh\n"
         cls.is_module = cls.version in SUITES
         if cls.is_module:
-            kernel, modules = debian_kernel(SUITES[cls.version])
+            kernel, modules = zram_kernel(SUITES[cls.version])
             files |= modules
             driver = next(name for name in modules if Path(name).name.startswith("zram.ko"))
             script += f"driver=/{driver}\nmodule\n"
@@ -270,7 +254,7 @@ def missing(version: str) -> str | None:
         return missing_for_guest(version)
     if (reason := missing_for_guest()) is not None:
         return reason
-    return None if debian_kernel(SUITES[version]) else f"no {version} for arm64 to be had, or no depmod"
+    return None if zram_kernel(SUITES[version]) else f"no {version} for arm64 to be had, or no depmod"
 
 
 if __name__ == "__main__":
