@@ -70,6 +70,9 @@ class RawRepl {
   bool was_reset() const { return was_reset_; }
 
  private:
+  static constexpr std::string_view raw_prompt = "raw REPL; CTRL-B to exit\r\n>";
+  static constexpr std::size_t quoted_size = 48;  ///< Bytes of the board that an error shows.
+
   enum class State {
     Idle,
     Interrupting,  ///< A Ctrl-C was sent; what the program says about it is passed over.
