@@ -3,6 +3,7 @@
 
 usage: tests/mpy_faults_test.py RAMPART
 """
+import contextlib
 import fcntl
 import os
 import pathlib
@@ -105,6 +106,49 @@ class Faults(unittest.TestCase):
     def test_an_answer_without_end(self):
         self.refused(at_prompt(b"R\x00", b"OK" + b"x" * 1000000),
                      "the answer did not end in time", "--timeout", "1", seconds=3)
+
+    def test_a_long_answer_may_come_slowly(self):
+        """The map of a large heap takes longer than the limit where nobody gave one."""
+        dump = b"GC: total: 64000, used: 1600, free: 62400\r\n No. of 1-blocks: 1, 2-blocks: 1, max blk sz: 9\r\n"
+        dump += b"GC memory layout; from 20000000:\r\n"
+        dump += b"".join(b"%05x: %s\r\n" % (row * 1024, (b"h" if row == 0 else b"=") * 64) for row in range(62))
+
+        def serve(connection):
+            program = b""
+            while data := connection.recv(4096):
+                program += data
+                if program.endswith(ASK):
+                    connection.sendall(b"R\x00")
+                elif program == b"\x01":
+                    connection.sendall(PROMPT)
+                elif program.endswith(b"\x02"):
+                    connection.sendall(b"\r\nMicroPython v1.9.2 on 2017-09-01; X with Y\r\n>>> ")
+                elif program.endswith(b"\x04"):
+                    connection.sendall(b"OK")
+                    if b"mem_info" in program:
+                        for at in range(0, len(dump), 200):
+                            connection.sendall(dump[at:at + 200])
+                            time.sleep(0.5)
+                    connection.sendall(b"1600\r\n62400\r\n\x04\x04>" if b"mem_info" in program else b"1600\x04\x04>")
+                else:
+                    continue
+                program = b""
+
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            def serve_both():
+                for _ in range(2):
+                    connection, _ = server.accept()
+                    with connection, contextlib.suppress(ConnectionError):  # who gives up hangs up
+                        serve(connection)
+            thread = threading.Thread(target=serve_both, daemon=True)
+            thread.start()
+            place = f"127.0.0.1:{server.getsockname()[1]}"
+            refused = status("--tcp", place, "--timeout", "2")
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("the answer did not end in time", refused.stderr)
+            read = status("--tcp", place)
+            self.assertEqual(read.returncode, 0, read.stderr)
+            self.assertIn("area at 0x20000000", read.stdout)
 
     def test_a_window_of_nothing(self):
         self.refused(at_prompt(b"R\x01\x00\x00"), "a window of raw-paste", seconds=2)
