@@ -20,7 +20,7 @@ using enum TextTable::Align;
 /// `93,616`: as many bytes as the board printed, in groups that a person can read.
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
   return digits;
 }
 std::string bytes_cell(const std::optional<Bytes>& size) { return size ? grouped(size->value) : "-"; }
