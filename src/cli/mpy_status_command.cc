@@ -120,8 +120,9 @@ class MpyWatch {
     const TableStyle style{.width = context_.width, .colour = context_.colour};
     samples_.push_back(*sample);
     if (samples_.size() > heap_plot_columns(style.width)) samples_.erase(samples_.begin());
-    context_.out.write(fmt::format("\x1b[H\x1b[2J{}\n\n{}\n{}", mpy_board_line(status.paste),
-                                   heap_plot(samples_, style), heap_sample_line(*sample)));
+    context_.out.write(fmt::format("\x1b[H\x1b[2J{}\n\n{}\n{}{}", mpy_board_line(status.paste),
+                                   heap_plot(samples_, style), heap_sample_line(*sample),
+                                   reading_garbage_line(status)));
     return {};
   }
 

@@ -57,4 +57,10 @@ std::string heap_sample_line(const HeapSample& sample) {
   return line + '\n';
 }
 
+std::string reading_garbage_line(const BoardStatus& status) {
+  if (!status.cost || !status.cost->left || status.cost->stays) return "";
+  return fmt::format("a reading itself leaves about {} of garbage; --collect takes it away first\n",
+                     size_text(*status.cost->left));
+}
+
 }  // namespace rampart

@@ -75,6 +75,14 @@ TEST(MpyStatus, ABoardThatItsPortResetSaysSo) {
                                 "read it where it runs: --tcp, or a cable without DTR and RTS"}}));
 }
 
+TEST(MpyStatus, AWatcherIsToldWhatAReadingItselfLeaves) {
+  EXPECT_EQ(reading_garbage_line(example_board(PythonProbeCost{kib(5), Bytes{1248}, std::nullopt})),
+            "a reading itself leaves about 1.2 KiB of garbage; --collect takes it away first\n");
+  EXPECT_EQ(reading_garbage_line(example_board(PythonProbeCost{kib(5), Bytes{1248}, Bytes{0}})), "");
+  EXPECT_EQ(reading_garbage_line(example_board(PythonProbeCost{kib(5), std::nullopt, std::nullopt})), "");
+  EXPECT_EQ(reading_garbage_line(example_board(std::nullopt)), "");
+}
+
 TEST(MpyStatus, ASampleIsALine) {
   EXPECT_EQ(heap_sample_line({.seconds = 2.04,
                               .total = {64000},
