@@ -3,6 +3,7 @@ have.
 
     with Board.microbit() as board: board.type("x = 1"); run(["rampart", "mpy", "status", "--port", board.port])
 """
+import contextlib
 import os
 import pathlib
 import pty
@@ -194,5 +195,8 @@ class StandIn:
     def __exit__(self, *_):
         self._ends.set()
         self._thread.join()
+        with contextlib.suppress(BlockingIOError):  # what was sent last
+            while data := os.read(self._master, 4096):
+                self.heard += data
         os.close(self._slave)
         os.close(self._master)
