@@ -20,6 +20,13 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 MICROBIT = pathlib.Path("/usr/share/firmware-microbit-micropython/firmware.hex")
 
 
+def let_signals_act():
+    """As at a terminal: what a shell starts in the background has some of them ignored, and so have its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in signal.SIGHUP, signal.SIGTERM:
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Unavailable(Exception):
     """What a counterpart needs and this machine lacks."""
 

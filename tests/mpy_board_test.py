@@ -16,7 +16,7 @@ import time
 import unittest
 
 from answer_schemas import AnswerSchemas
-from mpy_board import Board, Unavailable
+from mpy_board import Board, Unavailable, let_signals_act
 
 SKIPPED = 77
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -268,6 +268,7 @@ class OverANetwork(unittest.TestCase):
 def main():
     global RAMPART
     RAMPART = os.path.abspath(sys.argv.pop(1))
+    let_signals_act()
     program = unittest.main(exit=False, verbosity=2 if "-v" in sys.argv else 1)
     result = program.result
     for _, reason in result.skipped:

@@ -19,7 +19,7 @@ import time
 import tty
 import unittest
 
-from mpy_board import StandIn
+from mpy_board import StandIn, let_signals_act
 
 RAMPART = ""
 PROMPT = b"\r\nraw REPL; CTRL-B to exit\r\n>"
@@ -240,4 +240,5 @@ class Faults(unittest.TestCase):
 
 if __name__ == "__main__":
     RAMPART = os.path.abspath(sys.argv.pop(1))
+    let_signals_act()
     unittest.main()
