@@ -94,7 +94,7 @@ class OnABoard:
         for words in [], ["--collect"], ["--no-map"]:
             self.reading(*words)
             self.assertEqual(self.board.type("sorted(globals().keys())"), names)
-            self.assertAlmostEqual(self.used_after_collection(), used, delta=self.doubt)
+            self.assertLessEqual(self.used_after_collection(), used + self.doubt)  # an old number may have gone
         self.assertEqual(self.board.type("kept"), "[1, 2, 3]")
 
     def test_after_a_collection_nothing_of_the_reading_stays(self):

@@ -154,6 +154,15 @@ TEST(RedactDeviceTree, WhatIsNoBlobStays) {
   EXPECT_EQ(cut, before);
 }
 
+TEST(RedactDeviceTree, APropertyWhoseLengthWrapsEndsTheWalk) {
+  std::string blob = example_blob();
+  const std::size_t first_property = fdt_off_dt_struct(blob.data()) + 8;  // after the root's token and its empty name
+  blob.replace(first_property + 4, 4, "\xff\xff\xff\xfc");
+  const std::string before = blob;
+  EXPECT_FALSE(redact_blob(blob));
+  EXPECT_EQ(blob, before);
+}
+
 TEST(Redact, OfProcessesOnlyNumbersAndMemoryStay) {
   Recording recording;
   recording["/proc/77/comm"].content = "my app\n";
