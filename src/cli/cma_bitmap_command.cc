@@ -7,8 +7,8 @@
 
 #include "analyses/cma_bitmap.h"
 #include "base/size_text.h"
+#include "cli/answer_output.h"
 #include "cli/cma_inputs.h"
-#include "host/write_file.h"
 #include "render/cma_json.h"
 #include "render/cma_picture.h"
 #include "render/cma_text.h"
@@ -83,14 +83,9 @@ Exit run_cma_bitmap(Context& context, std::span<const std::string> arguments) {
   if (!view) return fail(context, view.error());
   const auto reports = reports_of(*view, options);
   if (!reports) return fail(context, reports.error());
-  const bool to_file = !options.output.empty();
-  const TableStyle style = to_file ? TableStyle{} : TableStyle{.width = context.width, .colour = context.colour};
-  const std::string text = answer(*view, *reports, options, style);
-  if (to_file) {
-    if (auto written = write_file_atomically(options.output, text); !written) return fail(context, written.error());
-  } else {
-    context.out.write(text);
-  }
+  const auto written = write_answer(context, options.output,
+                                    [&](const TableStyle& style) { return answer(*view, *reports, options, style); });
+  if (!written) return fail(context, written.error());
   const bool all_succeed = std::ranges::all_of(*reports, [](const CmaBitmapReport& report) {
     return std::ranges::all_of(report.trials, [](const CmaTrial& trial) { return trial.place.has_value(); });
   });

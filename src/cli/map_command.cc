@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "cli/answer_output.h"
 #include "cli/board_inputs.h"
-#include "host/write_file.h"
 #include "render/map_html.h"
 #include "render/map_json.h"
 #include "render/map_picture.h"
@@ -52,14 +52,9 @@ Exit run_map(Context& context, std::span<const std::string> arguments) {
 
   const auto view = read_board(context, options.board);
   if (!view) return fail(context, view.error());
-  const bool to_file = !options.output.empty();
-  const TableStyle style = to_file ? TableStyle{} : TableStyle{.width = context.width, .colour = context.colour};
-  const std::string text = answer(*view, options, style);
-  if (to_file) {
-    if (auto written = write_file_atomically(options.output, text); !written) return fail(context, written.error());
-  } else {
-    context.out.write(text);
-  }
+  const auto written =
+      write_answer(context, options.output, [&](const TableStyle& style) { return answer(*view, options, style); });
+  if (!written) return fail(context, written.error());
   for (const Finding& finding : all_findings(*view)) {
     if (finding.severity == Severity::Error) return Exit::Findings;
   }

@@ -32,7 +32,6 @@ struct Microcontroller {
   std::span<const PsramMode> psram_modes;   ///< What the chip can drive; empty: no PSRAM.
   Bytes psram_most;                         ///< The most PSRAM that it maps; 0 where it has none.
   std::optional<Bytes> first_heap;          ///< `GC: total` that a growing heap of MicroPython (1.21 on) begins with.
-  std::string_view firmware;                ///< Of MicroPython's download page: `ESP32_GENERIC_S3`; may be empty.
   std::string_view source;                  ///< The documents that say so.
 };
 

@@ -165,6 +165,11 @@ PythonFirmware python_firmware(std::string_view machine, std::string_view build)
   return firmware;
 }
 
+bool is_python_of_host(std::string_view machine) {
+  constexpr std::string_view systems[] = {"linux ", "darwin ", "win32 ", "windows "};
+  return std::ranges::any_of(systems, [&](std::string_view system) { return machine.starts_with(system); });
+}
+
 std::optional<FirmwareFile> firmware_file(const Microcontroller& chip, PsramMode mode,
                                           const std::optional<PythonVersion>& version) {
   const auto* const found = std::ranges::find_if(

@@ -49,6 +49,9 @@ struct PythonFirmware {
 /// (`ESP32_GENERIC_S3-SPIRAM_OCT`), which is exact; either may be empty.
 PythonFirmware python_firmware(std::string_view machine, std::string_view build);
 
+/// True if that board part is of a build for a computer: `linux [GCC 12.2.0] version` (ports/unix, ports/windows).
+bool is_python_of_host(std::string_view machine);
+
 /// A build of MicroPython's download page.
 struct FirmwareFile {
   std::string build;  ///< `ESP32_GENERIC_S3-SPIRAM_OCT`

@@ -224,15 +224,8 @@ void RawRepl::time_out() {
       return to(State::Idle);
     case State::SendingPlain:
       return send_piece();
-    case State::Leaving:
-      return to(State::Idle);
-    case State::Astray:
-      return fail_unexpected();
-    case State::Idle:
-    case State::Failed:
-      return;
     default:
-      return fail_unfinished();
+      return expire();
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/percent.h"
 #include "base/scanner.h"
+#include "knowledge/python_firmware.h"
 
 namespace rampart {
 namespace {
@@ -33,7 +34,7 @@ std::optional<PythonDump> dump_of(const Clue& clue) {
 /// 16 bytes on microcontrollers, 32 on a host of 64 bits, which names itself.
 std::uint64_t block_size(const Story& story) {
   const Clue* const machine = story.last(LogFact::PythonMachine);
-  const bool is_host = machine != nullptr && machine->event.name.starts_with("linux");
+  const bool is_host = machine != nullptr && is_python_of_host(machine->event.name);
   return is_host ? 32 : 16;
 }
 

@@ -8,6 +8,7 @@
 #include "analyses/cma_view.h"
 #include "analyses/python/heap_checks.h"
 #include "assemble/python_area.h"
+#include "knowledge/python_firmware.h"
 
 namespace rampart {
 namespace {
@@ -83,10 +84,8 @@ std::vector<PythonObjectSum> object_sums(const PythonMemInfo& info) {
 
 /// A build for a computer: `linux [GCC 12.2.0] version`, or one with statistics, which only the unix port has.
 bool is_of_host(const PythonPaste& paste) {
-  std::string machine = paste.implementation ? paste.implementation->machine : "";
-  if (paste.banner) machine += paste.banner->board;
-  const auto names = {"linux [", "darwin [", "win32 [", "windows ["};
-  return std::ranges::any_of(names, [&](const char* name) { return machine.contains(name); }) ||
+  return (paste.implementation && is_python_of_host(paste.implementation->machine)) ||
+         (paste.banner && is_python_of_host(paste.banner->board)) ||
          std::ranges::any_of(paste.dumps, [](const PythonMemInfo& info) { return info.allocations.has_value(); });
 }
 

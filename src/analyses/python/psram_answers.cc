@@ -8,6 +8,7 @@
 #include "analyses/explain/python_heap.h"
 #include "analyses/python/answer_draft.h"
 #include "base/size_text.h"
+#include "knowledge/python_firmware.h"
 
 namespace rampart {
 namespace {
@@ -48,8 +49,7 @@ class PsramAnswers {
   }
   bool is_host() const {
     const Clue* const machine = story_.last(LogFact::PythonMachine);
-    if (machine == nullptr) return false;
-    return machine->event.name.starts_with("linux") || machine->event.name.starts_with("darwin");
+    return machine != nullptr && is_python_of_host(machine->event.name);
   }
   const Clue* none_clue() const {
     if (is_host()) return story_.last(LogFact::PythonMachine);
